@@ -1,0 +1,15 @@
+"""The corpus: a folder of article files, one article a file, which is the source of truth."""
+
+from newsbot.corpus.folder import Corpus, path_for
+from newsbot.corpus.identity import article_id, canonical_url
+from newsbot.corpus.records import FileState, Problem, Record
+
+__all__ = [
+    "Corpus",
+    "FileState",
+    "Problem",
+    "Record",
+    "article_id",
+    "canonical_url",
+    "path_for",
+]

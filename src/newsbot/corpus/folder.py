@@ -1,0 +1,234 @@
+"""Corpus: the folder of article files. Reads what a person put there, writes Markdown.
+
+Nothing here locks: who writes holds the lock of the newsroom.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from newsbot import ingest
+from newsbot.article import Article
+from newsbot.corpus import _files
+from newsbot.corpus._lines import numbered, without
+from newsbot.corpus.identity import valid_id
+from newsbot.corpus.records import (
+    FileState,
+    Problem,
+    Record,
+    holds,
+    one_article,
+    read_whole,
+    record_of,
+    suffix_of,
+)
+from newsbot.dates import KST
+from newsbot.errors import CorpusError, NewsbotError
+from newsbot.ingest import markdown
+
+TRASH: Final = ".trash"
+_MANY: Final = ".jsonl"
+_MAX_NAME_BYTES: Final = 255
+
+
+def path_for(article: Article) -> str:
+    """Return where *article* is kept: ``2025/10/<id>.md``, or ``undated/<id>.md``."""
+    if not valid_id(article.id):
+        raise ValueError(f"not an article id: {article.id!r}")
+    if article.published is None:
+        return f"undated/{article.id}.md"
+    month = article.published.at.astimezone(KST)
+    return f"{month.year:04}/{month.month:02}/{article.id}.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The articles in the files of *folder* and its sub-folders."""
+
+    folder: Path
+
+    def scan(self) -> tuple[list[FileState], list[Problem]]:
+        """Return all article files, by name in NFC, and what lies among them unreadable.
+
+        Hidden files and folders are not looked at, links not followed. Raises CorpusError if the
+        folder itself is missing or unreadable.
+        """
+        states: list[FileState] = []
+        problems: list[Problem] = []
+        for path, entry in self._walk(lambda name: not name.startswith("."), problems):
+            if entry.name.startswith(".") or suffix_of(path) not in ingest.SUFFIXES:
+                continue
+            try:
+                states.append(_state(path, entry))
+            except FileNotFoundError:  # removed since it was listed
+                continue
+            except OSError as error:
+                problems.append(Problem(path, None, _files.read_error(path, error)))
+            except CorpusError as error:
+                problems.append(Problem(path, None, error))
+        states.sort(key=lambda state: (unicodedata.normalize("NFC", state.path), state.path))
+        problems.sort(key=lambda problem: problem.path)
+        return states, problems
+
+    def state(self, path: str) -> FileState:
+        """Return the file *path* as it lies there now. Raises CorpusError if it does not."""
+        try:
+            status = self._locate(path).stat(follow_symlinks=False)
+        except OSError as error:
+            raise _files.read_error(path, error) from error
+        return FileState(path, status.st_size, status.st_mtime_ns)
+
+    def load(self, path: str) -> Iterator[Record | Problem]:
+        """Read the articles of the file *path*: one, or one a line. Never raises for bad input."""
+        try:
+            if suffix_of(path) == _MANY:
+                with _files.opened(self._locate(path), path) as stream:
+                    yield from (record_of(path, line) for line in numbered(stream))
+            else:
+                with _files.opened(self._locate(path), path) as stream:
+                    data = read_whole(stream, path)
+                yield Record(one_article(path, data), None)
+        except NewsbotError as error:
+            yield Problem(path, None, error)
+        except OSError as error:  # while reading
+            yield Problem(path, None, _files.read_error(path, error))
+
+    def write(self, articles: Sequence[Article]) -> None:
+        """Write each of *articles* to its ``path_for``; when this returns, a power cut is harmless.
+
+        Raises CorpusError, and IngestError for an article that could not be read back; each file
+        is then whole: as it was before, or the new one.
+        """
+        self._require()
+        files = (
+            (self.folder / path_for(article), [markdown.render_markdown(article).encode()])
+            for article in articles
+        )
+        try:
+            _files.replace_all(self.folder, files)
+        except OSError as error:
+            raise _files.write_error(self.folder, error) from error
+
+    def remove(self, path: str, article_id: str) -> None:
+        """Move the article *article_id* of the file *path* to ``.trash``, durably.
+
+        A file of one article moves whole; of a ``.jsonl`` file, the article's lines. Interrupted,
+        it leaves the article in one of both places or in both. Raises CorpusError.
+        """
+        try:
+            if suffix_of(path) == _MANY:
+                self._remove_lines(path, article_id)
+            else:
+                self._remove_file(path, article_id)
+        except OSError as error:
+            raise _files.write_error(path, error) from error
+
+    def clean_up(self) -> int:
+        """Delete the temporary files of writers that crashed; return how many."""
+        count = 0
+        for _, entry in self._walk(lambda name: not name.startswith(".") or name == TRASH, []):
+            if _files.is_stale(entry):
+                Path(entry.path).unlink(missing_ok=True)
+                count += 1
+        return count
+
+    def _require(self) -> None:
+        if not self.folder.is_dir():
+            code = "corpus.not_a_folder" if self.folder.exists() else "corpus.no_folder"
+            raise CorpusError(code, path=_files.shown(self.folder))
+
+    def _walk(
+        self, enters: Callable[[str], bool], problems: list[Problem]
+    ) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        """Yield all that is not a folder, with its path below ours."""
+        self._require()
+        pending = [""]
+        while pending:
+            folder = pending.pop()
+            try:
+                with os.scandir(self.folder / folder) as listed:
+                    entries = [(entry, entry.is_dir(follow_symlinks=False)) for entry in listed]
+            except OSError as error:
+                unreadable = _files.folder_error(self.folder / folder, error)
+                if not folder:
+                    raise unreadable from error
+                if not isinstance(error, FileNotFoundError):  # that one was removed since
+                    problems.append(Problem(folder.rstrip("/"), None, unreadable))
+                continue
+            for entry, is_folder in entries:
+                if not is_folder:
+                    yield folder + entry.name, entry
+                elif enters(entry.name):
+                    pending.append(f"{folder}{entry.name}/")
+
+    def _locate(self, path: str) -> Path:
+        parts = PurePosixPath(path).parts
+        hidden = any(part.startswith(".") for part in parts)  # ".." too
+        if not parts or hidden or "\0" in path or PurePosixPath(path).is_absolute():
+            raise CorpusError("corpus.bad_name", path=_files.shown(path))
+        return self.folder.joinpath(*parts)
+
+    def _remove_file(self, path: str, wanted: str) -> None:
+        place = self._locate(path)
+        try:
+            with _files.opened(place, path) as stream:
+                before = os.fstat(stream.fileno())
+                data = read_whole(stream, path)
+            found = one_article(path, data).id == wanted
+        except NewsbotError:
+            found = False
+        if not found:
+            raise _no_article(path, wanted)
+        _files.replace_all(self.folder, [(_free(self.folder / TRASH / path), [data])])
+        _files.require_same(place, path, before)
+        place.unlink()
+        _files.sync_folders(self.folder, {place.parent})
+
+    def _remove_lines(self, path: str, wanted: str) -> None:
+        place = self._locate(path)
+        with _files.opened(place, path) as stream:
+            before = os.fstat(stream.fileno())
+            lines = [line for line in numbered(stream) if holds(line, path, wanted)]
+            if not lines:
+                raise _no_article(path, wanted)
+            removed = [line.data for line in lines if line.data is not None]
+            _files.append(self.folder, self.folder / TRASH / path, removed)
+
+            def kept() -> Iterator[bytes]:
+                yield from without(stream, lines)
+                _files.require_same(place, path, before)  # before the new file takes its name
+
+            _files.replace_all(self.folder, [(place, kept())])
+
+
+def _state(path: str, entry: os.DirEntry[str]) -> FileState:
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:  # bytes that are not UTF-8, or half a pair
+        raise CorpusError("corpus.bad_name", path=_files.shown(path)) from error
+    if not entry.is_file(follow_symlinks=False):
+        raise CorpusError("corpus.not_regular", path=_files.shown(path))
+    status = entry.stat(follow_symlinks=False)
+    return FileState(path, status.st_size, status.st_mtime_ns)
+
+
+def _no_article(path: str, wanted: str) -> CorpusError:
+    return CorpusError(
+        "corpus.no_article", path=_files.shown(path), article_id=_files.shown(wanted)
+    )
+
+
+def _free(path: Path) -> Path:
+    """Return *path*, or the first of ``name 2.md``, ``name 3.md`` ... that is free."""
+    candidate, number = path, 1
+    while os.path.lexists(candidate):
+        number += 1
+        tail = f" {number}{path.suffix}"
+        stem = path.stem.encode()[: _MAX_NAME_BYTES - len(tail.encode())]
+        candidate = path.with_name(stem.decode(errors="ignore") + tail)
+    return candidate

@@ -1,0 +1,309 @@
+"""Every sentence that a person can be shown for an error, in Korean and English.
+
+A message is looked up by its code. The details are filled in by name; both languages use the
+same names (a test checks it).
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Language = Literal["ko", "en"]
+
+CATALOGUE: Final[dict[str, tuple[str, str]]] = {
+    # code: (Korean, English). One sentence that says what is wrong, one that says what to do.
+    "ingest.no_body": (
+        "기사 본문을 찾지 못했습니다. 본문이 들어 있는지 확인하고 다시 넣어 주세요.",
+        "No article body was found. Check that the text holds the article itself and try again.",
+    ),
+    "ingest.too_long": (
+        "본문이 너무 깁니다(최대 {limit}자). 기사 하나만 남기고 다시 넣어 주세요.",
+        "The body is too long (at most {limit} characters). Keep a single article and try again.",
+    ),
+    "ingest.too_large": (
+        "파일이 너무 큽니다(최대 {limit} MiB). 기사 하나만 담은 파일을 넣어 주세요.",
+        "The file is too large (at most {limit} MiB). Give a file that holds a single article.",
+    ),
+    "ingest.not_text": (
+        "글자로 읽을 수 없는 파일입니다. UTF-8로 저장해서 다시 넣어 주세요.",
+        "The file cannot be read as text. Save it as UTF-8 and try again.",
+    ),
+    "ingest.unknown_format": (
+        "기사 하나로 읽을 수 없는 형식입니다: {suffix}. {known} 가운데 하나로 넣어 주세요.",
+        "Not a format of a single article: {suffix}. Use one of {known}.",
+    ),
+    "ingest.front_matter": (
+        "머리말(---) {line}번째 줄을 읽을 수 없습니다. YAML 문법을 고치거나 머리말을 지워 주세요.",
+        "Line {line} of the front matter (---) cannot be read. Correct its YAML or remove it.",
+    ),
+    "ingest.front_matter_alias": (
+        "머리말(---)에는 앵커(&)와 별칭(*)을 쓸 수 없습니다. "
+        "값을 따옴표로 묶거나 그대로 적어 주세요.",
+        "Anchors (&) and aliases (*) are not allowed in the front matter (---). "
+        "Quote the value or write it out.",
+    ),
+    "ingest.front_matter_too_large": (
+        "머리말(---)이 너무 큽니다(최대 {limit} KiB). 긴 글은 본문으로 옮겨 주세요.",
+        "The front matter (---) is too large (at most {limit} KiB). Move long text to the body.",
+    ),
+    "ingest.record_not_json": (
+        "JSON이 아닙니다({column}번째 글자). 한 줄에 JSON 객체 하나를 적어 주세요.",
+        "Not JSON (at character {column}). Write one JSON object on each line.",
+    ),
+    "ingest.record_not_object": (
+        "JSON 객체가 아닙니다. 한 줄에 {{...}} 꼴의 객체 하나를 적어 주세요.",
+        "Not a JSON object. Write one object, {{...}}, on each line.",
+    ),
+    "ingest.record_limits": (
+        "JSON이 너무 깊거나 너무 큰 수가 들어 있습니다. 기사에 필요한 항목만 남겨 주세요.",
+        "The JSON nests too deeply or holds too large a number. Keep only an article's fields.",
+    ),
+    "ingest.record_no_text": (
+        "본문(text)이 없습니다. text 항목에 기사 본문을 적어 주세요.",
+        "There is no text. Put the body of the article into the field text.",
+    ),
+    "ingest.record_field": (
+        "{field} 항목의 형식이 잘못됐습니다. 글자로(목록이면 글자의 목록으로) 적어 주세요.",
+        "The field {field} has a wrong type. Write a string (for lists, a list of strings).",
+    ),
+    "ingest.html_timeout": (
+        "웹 페이지를 {seconds}초 안에 읽지 못했습니다. 기사 글만 복사해서 넣어 주세요.",
+        "The web page could not be read within {seconds} seconds. Copy its text and add that.",
+    ),
+    "ingest.html_crashed": (
+        "웹 페이지를 읽다가 실패했습니다. 기사 글만 복사해서 넣어 주세요.",
+        "Reading the web page failed. Copy its text and add that.",
+    ),
+    # index: the derived file.
+    "index.cannot_open": (
+        "색인 파일 {path}을(를) 열 수 없습니다({reason}). "
+        "경로와 권한을 확인하거나 NEWSBOT_INDEX_PATH를 바꿔 주세요.",
+        "The index file {path} cannot be opened ({reason}). "
+        "Check the path and its permissions, or change NEWSBOT_INDEX_PATH.",
+    ),
+    "index.cannot_write": (
+        "색인 파일 {path}에 쓸 수 없습니다({reason}). "
+        "디스크 공간과 권한을 확인한 뒤 다시 해 주세요.",
+        "The index file {path} cannot be written ({reason}). "
+        "Check disk space and permissions, then try again.",
+    ),
+    "index.same_id": (
+        "기사 번호 {article_id}이(가) {other}에도 있어 이 파일은 건너뛰었습니다. "
+        "한쪽의 id를 바꿔 주세요.",
+        "The article id {article_id} stands in {other} too, so this one was passed over. "
+        "Change the id in one of them.",
+    ),
+    # verify: what differs between corpus and index.
+    "verify.stale": (
+        "색인을 만든 프로그램이나 언어 모델이 지금과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
+        "The index was made by another version or model. Run `newsbot index --rebuild`.",
+    ),
+    "verify.damaged": (
+        "색인 파일이 손상되었습니다({reason}). `newsbot index --rebuild`를 실행하세요.",
+        "The index file is damaged ({reason}). Run `newsbot index --rebuild`.",
+    ),
+    "verify.missing": (
+        "기사 {name}이(가) 폴더에는 있고 색인에는 없습니다. `newsbot index`를 실행하세요.",
+        "The article {name} is in the corpus and not in the index. Run `newsbot index`.",
+    ),
+    "verify.extra": (
+        "기사 {name}이(가) 색인에는 있고 폴더에는 없습니다. `newsbot index`를 실행하세요.",
+        "The article {name} is in the index and not in the corpus. Run `newsbot index`.",
+    ),
+    "verify.article": (
+        "기사 {name}의 색인이 파일과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
+        "The index of the article {name} differs from its file. Run `newsbot index --rebuild`.",
+    ),
+    "verify.term": (
+        "낱말 {name}의 색인이 기사들과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
+        "The postings of the term {name} differ from the articles. Run `newsbot index --rebuild`.",
+    ),
+    "verify.bigram": (
+        "글자쌍 {name}의 횟수가 기사들과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
+        "The count of the bigram {name} differs from the articles. Run `newsbot index --rebuild`.",
+    ),
+    "verify.totals": (
+        "색인의 합계가 기사들과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
+        "The totals of the index differ from the articles. Run `newsbot index --rebuild`.",
+    ),
+    "evaluate.unreadable": (
+        "질문 파일 {path}을(를) 읽을 수 없습니다({reason}). 경로와 권한을 확인해 주세요.",
+        "The question file {path} cannot be read ({reason}). Check the path and its permissions.",
+    ),
+    "evaluate.bad_line": (
+        "{path}의 {line}번째 줄을 읽을 수 없습니다({reason}). "
+        "id, question, article_ids, answers, answerable을 가진 JSON 한 줄로 고쳐 주세요.",
+        "Line {line} of {path} cannot be read ({reason}). "
+        "Write a JSON object with id, question, article_ids, answers, answerable.",
+    ),
+    "evaluate.empty": (
+        "{path}에 질문이 없습니다. 한 줄에 질문 하나를 JSON으로 적어 주세요.",
+        "There are no questions in {path}. Write one JSON object a line.",
+    ),
+    "newsroom.no_article": (
+        "번호가 {article_id}인 기사가 없습니다. `newsbot articles`로 번호를 확인해 주세요.",
+        "There is no article {article_id}. See `newsbot articles` for the ids.",
+    ),
+    "newsroom.ambiguous": (
+        "{article_id}(으)로 시작하는 기사가 여럿입니다. 번호를 더 길게 적어 주세요.",
+        "Several articles begin with {article_id}. Give more of the id.",
+    ),
+    # settings: NEWSBOT_* variables and .env. Never a value: it may be a secret.
+    "settings.bad_number": (
+        "{variable}에는 {low}부터 {high}까지의 정수만 쓸 수 있습니다. "
+        "환경 변수나 {file}에서 고쳐 주세요.",
+        "{variable} must be a whole number from {low} to {high}. "
+        "Correct it in the environment or in {file}.",
+    ),
+    "settings.bad_choice": (
+        "{variable}에는 다음 값만 쓸 수 있습니다: {choices}. 환경 변수나 {file}에서 고쳐 주세요.",
+        "{variable} must be one of: {choices}. Correct it in the environment or in {file}.",
+    ),
+    "settings.bad_path": (
+        "{variable}의 값은 경로로 쓸 수 없습니다. 환경 변수나 {file}에서 고쳐 주세요.",
+        "{variable} is not a usable path. Correct it in the environment or in {file}.",
+    ),
+    "settings.bad_token": (
+        "{variable}에 봇 토큰에 쓸 수 없는 글자가 있습니다. "
+        "토큰만 다시 복사해 환경 변수나 {file}에 넣어 주세요.",
+        "{variable} holds characters that no bot token has. "
+        "Copy the token alone into the environment or {file} again.",
+    ),
+    "settings.misspelt": (
+        "{variable} 설정은 없습니다. {meant}을(를) 뜻했다면 이름을 고치고, 아니면 지워 주세요.",
+        "There is no setting {variable}; did you mean {meant}? Correct the name or remove it.",
+    ),
+    "settings.unknown": (
+        "{variable} 설정은 없습니다. 지우거나 다음 가운데 하나로 바꿔 주세요: {known}.",
+        "There is no setting {variable}. Remove it, or use one of: {known}.",
+    ),
+    "settings.env_line": (
+        "{file}의 {line}번째 줄을 읽을 수 없습니다. 이름=값 꼴로 고쳐 주세요.",
+        "Line {line} of {file} cannot be understood. Write it as NAME=value.",
+    ),
+    "settings.env_not_a_file": (
+        "{file}은(는) 설정 파일이 아닙니다. "
+        ".env.example을 본뜬 보통 파일로 바꾸거나 지워 주세요.",
+        "{file} is not a settings file. Put a file like .env.example in its place, or remove it.",
+    ),
+    "settings.env_unreadable": (
+        "{file}을(를) 읽을 수 없습니다({reason}). 읽기 권한을 주거나 파일을 지워 주세요.",
+        "{file} cannot be read ({reason}). Give read permission, or remove the file.",
+    ),
+    "settings.env_encoding": (
+        "{file}이(가) UTF-8로 저장되어 있지 않습니다. 편집기에서 UTF-8로 다시 저장해 주세요.",
+        "{file} is not saved as UTF-8. Save it as UTF-8 in your editor.",
+    ),
+    # corpus: the folder of articles.
+    "corpus.no_folder": (
+        "기사 폴더 {path}이(가) 없습니다. 폴더를 만들거나 NEWSBOT_CORPUS_DIR를 고쳐 주세요.",
+        "There is no corpus folder {path}. Create it, or correct NEWSBOT_CORPUS_DIR.",
+    ),
+    "corpus.not_a_folder": (
+        "{path}은(는) 폴더가 아닙니다. 옮기거나 지우고, 그 자리에 폴더를 만들어 주세요.",
+        "{path} is not a folder. Move or remove it and make a folder in its place.",
+    ),
+    "corpus.folder_unreadable": (
+        "폴더 {path}을(를) 읽을 수 없습니다({reason}). 읽기 권한을 확인해 주세요.",
+        "The folder {path} cannot be read ({reason}). Check its permissions.",
+    ),
+    "corpus.file_unreadable": (
+        "파일 {path}을(를) 읽을 수 없습니다({reason}). 읽기 권한을 확인해 주세요.",
+        "The file {path} cannot be read ({reason}). Check its permissions.",
+    ),
+    "corpus.not_regular": (
+        "{path}은(는) 보통 파일이 아니라서 읽지 않았습니다. 링크 대신 파일을 복사해 넣어 주세요.",
+        "{path} is not a regular file and was not read. Put a copy there instead of a link.",
+    ),
+    "corpus.bad_name": (
+        "{path}은(는) 기사 파일의 이름으로 쓸 수 없습니다. 이름을 바꿔 주세요.",
+        "{path} cannot be the name of an article file. Rename it.",
+    ),
+    "corpus.file_too_large": (
+        "파일 {path}이(가) {limit_mib} MiB를 넘습니다. 기사마다 파일 하나가 되게 나눠 주세요.",
+        "The file {path} is larger than {limit_mib} MiB. Split it, one article a file.",
+    ),
+    "corpus.line_too_long": (
+        "{path}의 {line}번째 줄이 {limit_mib} MiB를 넘습니다. 한 줄에 기사 하나만 두어 주세요.",
+        "Line {line} of {path} is longer than {limit_mib} MiB. Keep one article a line.",
+    ),
+    "corpus.not_utf8": (
+        "파일 {path}이(가) UTF-8로 저장되어 있지 않습니다. UTF-8로 다시 저장해 주세요.",
+        "The file {path} is not saved as UTF-8. Save it as UTF-8.",
+    ),
+    "corpus.no_article": (
+        "{path}에 기사 {article_id}이(가) 없습니다. 색인을 새로 고친 뒤 다시 해 주세요.",
+        "There is no article {article_id} in {path}. Refresh the index and try again.",
+    ),
+    "corpus.changed": (
+        "{path}이(가) 그 사이에 바뀌어 그대로 두었습니다. 다시 해 주세요.",
+        "{path} was changed meanwhile and left as it is. Try again.",
+    ),
+    "corpus.disk_full": (
+        "디스크가 가득 차 {path}을(를) 쓰지 못했습니다. 공간을 비운 뒤 다시 해 주세요.",
+        "The disk is full, {path} was not written. Free some space and try again.",
+    ),
+    "corpus.not_writable": (
+        "{path}에 쓸 수 없습니다({reason}). 쓰기 권한을 주거나 NEWSBOT_CORPUS_DIR를 바꿔 주세요.",
+        "{path} cannot be written ({reason}). Give write permission or change NEWSBOT_CORPUS_DIR.",
+    ),
+    "corpus.write_failed": (
+        "{path}을(를) 쓰지 못했습니다({reason}). 디스크를 확인한 뒤 다시 해 주세요.",
+        "{path} was not written ({reason}). Check the disk and try again.",
+    ),
+    # add, ask, remove, bot: what was typed.
+    "add.no_file": (
+        "{path} 파일이 없습니다. 경로를 확인해 주세요.",
+        "There is no file {path}. Check the path.",
+    ),
+    "add.url": (
+        "웹 주소는 아직 받지 않습니다. 페이지를 HTML로 저장해서 그 파일을 넣어 주세요.",
+        "Web addresses are not taken yet. Save the page as HTML and add that file.",
+    ),
+    "add.empty_folder": (
+        "{path} 폴더에 기사 파일이 없습니다. .txt, .md, .html, .jsonl 파일을 넣어 주세요.",
+        "The folder {path} holds no article files. Put .txt, .md, .html or .jsonl files there.",
+    ),
+    "add.needs_yes": (
+        "물어볼 터미널이 없어 넣지 않았습니다. 그대로 넣으려면 --yes를 붙여 주세요.",
+        "Not added: there is no terminal to ask at. Give --yes to add without asking.",
+    ),
+    "add.declined": (
+        "넣지 않기로 했습니다. 고쳐서 다시 넣으려면 파일을 Markdown(.md)으로 적어 주세요.",
+        "Not added, as you said. To correct it first, write it as Markdown (.md).",
+    ),
+    "ask.question_or_batch": (
+        '질문이나 --batch 파일 가운데 하나만 적어 주세요. 예: newsbot ask "누가 서명했나?"',
+        'Give either a question or --batch FILE, for example: newsbot ask "Who signed it?"',
+    ),
+    "ask.bad_date": (
+        "{option}의 {value}은(는) 날짜로 읽을 수 없습니다. 2025-10-29나 2025-10처럼 적어 주세요.",
+        "{option} {value} is not a date. Write it like 2025-10-29 or 2025-10.",
+    ),
+    "ask.empty_range": (
+        "--since가 --until보다 늦습니다. 두 날짜를 바꿔 적어 주세요.",
+        "--since is later than --until. Swap the two dates.",
+    ),
+    "ask.batch_unreadable": (
+        "질문 파일 {path}을(를) 읽을 수 없습니다({reason}). 경로와 권한을 확인해 주세요.",
+        "The question file {path} cannot be read ({reason}). Check its path and permissions.",
+    ),
+    "ask.batch_line": (
+        '질문이 없습니다. 한 줄에 {{"question": "..."}} 꼴의 JSON 객체 하나를 적어 주세요.',
+        'There is no question. Write one JSON object, {{"question": "..."}}, on each line.',
+    ),
+    "remove.needs_yes": (
+        "물어볼 터미널이 없어 빼지 않았습니다. 그대로 빼려면 --yes를 붙여 주세요.",
+        "Not removed: there is no terminal to ask at. Give --yes to remove without asking.",
+    ),
+    "bot.not_yet": (
+        "디스코드 봇은 다음 판에 나옵니다. 지금은 `newsbot chat`으로 물어볼 수 있습니다.",
+        "The Discord bot comes with the next release. Until then, ask with `newsbot chat`.",
+    ),
+}
+
+
+def render(code: str, language: Language, /, **details: object) -> str:
+    """Return the sentence for *code* in *language*. Raises KeyError for an unknown code."""
+    korean, english = CATALOGUE[code]
+    return (korean if language == "ko" else english).format(**details)
