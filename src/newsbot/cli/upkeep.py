@@ -1,0 +1,145 @@
+"""``newsbot index``, ``evaluate``, ``doctor``, ``chat`` and ``bot``: the newsroom, kept and run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from newsbot.cli.command import JsonOption
+from newsbot.cli.objects import print_object
+from newsbot.cli.session import Session
+from newsbot.errors import NewsbotError
+from newsbot.terminal.articles import plain_table, print_rows
+from newsbot.terminal.progress import counting, syncing
+from newsbot.terminal.screen import safe
+
+if TYPE_CHECKING:  # loads numpy
+    from newsbot.indexing import SyncResult
+
+
+def index(
+    session: Session,
+    *,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="처음부터 다시 / Make it anew")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="기사 폴더와 대조 / Compare with the corpus")
+    ] = False,
+) -> None:
+    """Bring the index up to date and say what changed; interrupted, it goes on the next time."""
+    try:
+        if rebuild or not verify:
+            with syncing(session.screen) as report:
+                work = session.newsroom.rebuild if rebuild else session.newsroom.sync
+                result = work(report)
+            _print_changes(session, result)
+        if verify:
+            _verify(session)
+    except KeyboardInterrupt:
+        session.screen.note("index.interrupted")
+        raise typer.Exit(130) from None
+
+
+def _print_changes(session: Session, result: SyncResult) -> None:
+    articles, passages = session.newsroom.size()
+    for problem in result.problems:
+        place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+        sentence = problem.error.sentence(session.language)
+        session.screen.err.print(Text(safe(f"{place}  {sentence}")), soft_wrap=True)
+    session.screen.say(
+        "index.done",
+        added=result.added,
+        replaced=result.replaced,
+        removed=result.removed,
+        articles=articles,
+        passages=passages,
+    )
+
+
+def _verify(session: Session) -> None:
+    with syncing(session.screen, "index.verifying") as report:
+        differences = session.newsroom.verify(report)
+    for difference in differences:
+        session.screen.line(Text(safe(difference.sentence(session.language))))
+    if differences:
+        raise typer.Exit(1)
+    articles, passages = session.newsroom.size()
+    session.screen.say("index.good", articles=articles, passages=passages)
+
+
+def evaluate(
+    session: Session,
+    *,
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS.jsonl", help="채점한 질문 / Judged questions")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Ask judged questions and print how good the answers are."""
+    from newsbot import evaluation
+
+    judgments = evaluation.read_judgments(questions)
+    newsroom = session.synced(quiet=as_json)
+    screen = session.screen
+    with counting(screen, "evaluate.asking", len(judgments)) as report:
+        result = evaluation.evaluate(newsroom, judgments, lambda done, _: report(done))
+    figures = result.figures()
+    if as_json:
+        print_object(dict(figures))
+        return
+    table = plain_table()
+    table.add_column(screen.text("evaluate.figure"))
+    table.add_column(screen.text("evaluate.value"), justify="right")
+    for name, figure in figures.items():
+        table.add_row(name, f"{figure:.4f}" if isinstance(figure, float) else f"{figure or '-'}")
+    print_rows(screen, table)
+
+
+def chat(session: Session) -> None:
+    """Answer question after question."""
+    from newsbot.chat import Chat
+    from newsbot.keyboard import Keyboard, Pipe
+    from newsbot.newsroom import Options
+
+    settings = session.settings
+    history = settings.index_path.with_name("chat_history")
+    Chat(
+        session.ready(),
+        session.screen,
+        Options(limit=settings.limit, quote_chars=settings.quote_chars),
+        Keyboard(history) if session.screen.interactive else Pipe(),
+    ).run()
+
+
+def doctor(session: Session, *, as_json: JsonOption = False) -> None:
+    """Check everything that newsbot needs and say what to do."""
+    from newsbot.doctor import Verdict, examine
+
+    findings = examine(session.settings, session.opener)
+    screen, language = session.screen, session.language
+    sound = all(finding.verdict is not Verdict.FAIL for finding in findings)
+    if as_json:
+        checks = [
+            {"name": one.name, "status": one.verdict.value, "detail": one.sentence(language)}
+            for one in findings
+        ]
+        print_object({"ok": sound, "checks": checks})
+    else:
+        styles = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
+        for one in findings:
+            label = Text(screen.text(f"doctor.{one.verdict.value}"), style=styles[one.verdict])
+            label.pad_right(6 - label.cell_len)
+            name = Text(screen.text(f"doctor.{one.name}"))
+            name.pad_right(max(15 - name.cell_len, 1))
+            screen.line(label + name + Text(safe(one.sentence(language))))
+    if not sound:
+        raise typer.Exit(1)
+
+
+def bot(_: Session) -> None:
+    """The Discord bot, which is not built yet. Raises NewsbotError."""
+    raise NewsbotError("bot.not_yet")

@@ -1,0 +1,288 @@
+"""What the command line and the chat say, in Korean and English; errors are in ``messages``."""
+
+# ruff: noqa: ISC004 -- a sentence may be longer than a line; a test checks that all are pairs
+
+from __future__ import annotations
+
+from typing import Final
+
+from newsbot.messages import Language
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    # code: (Korean, English); both use the same names in braces (a test checks it).
+    "missing": ("없음", "missing"),
+    "untitled": ("(제목 없음)", "(untitled)"),
+    "sample": ("예시 기사", "sample article"),
+    "error": ("오류: {sentence}", "error: {sentence}"),
+    "usage": (
+        "{message} 쓰는 법은 `{command} --help`에 있습니다.",
+        "{message} See `{command} --help`.",
+    ),
+    "internal": (
+        "newsbot의 잘못으로 멈췄습니다({kind}, {place}). "
+        "이 줄과 함께 문제를 알려 주시고, `newsbot doctor`를 실행해 보세요.",
+        "newsbot stopped through a fault of its own ({kind}, {place}). "
+        "Please report it with this line, and try `newsbot doctor`.",
+    ),
+    "yes_no": ("[Y/n]", "[Y/n]"),
+    "no_yes": ("[y/N]", "[y/N]"),
+    # articles
+    "field.id": ("번호", "id"),
+    "field.title": ("제목", "title"),
+    "field.subtitles": ("부제", "sub-headlines"),
+    "field.outlet": ("언론사", "outlet"),
+    "field.published": ("입력", "published"),
+    "field.modified": ("수정", "modified"),
+    "field.authors": ("기자", "authors"),
+    "field.section": ("분야", "section"),
+    "field.url": ("주소", "link"),
+    "field.source_id": ("원래 번호", "source id"),
+    "field.note": ("메모", "note"),
+    "field.body": ("본문", "body"),
+    "articles.none": (
+        "기사가 없습니다. `newsbot add 파일`로 기사를 넣어 주세요.",
+        "There are no articles. Add one with `newsbot add FILE`.",
+    ),
+    "articles.none_of": (
+        "{outlet}의 기사가 없습니다. `newsbot articles`에서 언론사 이름을 확인해 주세요.",
+        "There are no articles of {outlet}. See `newsbot articles` for the names of outlets.",
+    ),
+    "articles.count": ("기사 {shown:,}건", "Articles: {shown:,}"),
+    "articles.count_of": (
+        "기사 {total:,}건 가운데 {shown:,}건",
+        "Articles: {shown:,} of {total:,}",
+    ),
+    # answers
+    "answer.searched": (
+        "기사 {articles:,}건을 찾아보았습니다.",
+        "Articles searched: {articles:,}.",
+    ),
+    "answer.none": (
+        "기사에서 답을 찾지 못했습니다.",
+        "The articles hold no answer to this.",
+    ),
+    "answer.no_terms": (
+        "찾을 말이 없는 질문입니다. 사람, 장소, 사건의 이름을 넣어 다시 물어 주세요.",
+        "There is nothing to search for in this. Name a person, a place or an event.",
+    ),
+    "answer.terms": ("찾은 말: {terms}", "Searched for: {terms}"),
+    "answer.unknown_term": ("(기사에 없음)", " (in no article)"),
+    "answer.nearest": ("가까운 기사:", "Nearest articles:"),
+    # why
+    "why.none": ("먼저 질문을 해 주세요.", "Ask a question first."),
+    "why.confidence": ("확신도 {confidence:.2f}", "Confidence {confidence:.2f}"),
+    "why.term": ("찾은 말", "term"),
+    "why.weight": ("무게", "weight"),
+    "why.passages": ("문단 수", "passages"),
+    "why.quotes": ("인용 번호", "in quotes"),
+    "why.runners_up": ("살펴본 문단", "Passages considered"),
+    "why.score": ("점수", "score"),
+    "why.article": ("기사", "article"),
+    # adding
+    "add.understood": ("{source}에서 읽은 내용:", "What was understood of {source}:"),
+    "add.paragraphs": (
+        "문단 {count:,}개, {chars:,}자",
+        "{count:,} paragraphs, {chars:,} characters",
+    ),
+    "add.dropped": ("뺀 줄 {count:,}개:", "Lines left out ({count:,}):"),
+    "add.more": ("… 외 {count:,}줄", "... and {count:,} more"),
+    "add.confirm": ("이 기사를 넣을까요?", "Add this article?"),
+    "add.many": (
+        "{source}: 기사 {count:,}건. 첫 기사: {first}",
+        "{source}: {count:,} articles. The first one: {first}",
+    ),
+    "add.confirm_many": ("모두 넣을까요?", "Add them all?"),
+    "add.adding": ("기사를 넣는 중", "Adding"),
+    "add.total": (
+        "추가 {added:,} · 갱신 {updated:,} · 중복 {duplicate:,} · 거절 {refused:,}",
+        "added {added:,}, updated {updated:,}, duplicate {duplicate:,}, refused {refused:,}",
+    ),
+    "status.added": ("추가", "added"),
+    "status.updated": ("갱신", "updated"),
+    "status.duplicate": ("중복", "duplicate"),
+    "status.refused": ("거절", "refused"),
+    "reason.duplicate": ("같은 기사가 이미 있습니다.", "The same article is here already."),
+    "reason.updated": ("이전 판을 바꾸었습니다.", "Replaces an older version."),
+    "dropped.menu": ("메뉴", "menu"),
+    "dropped.share": ("공유 단추", "share buttons"),
+    "dropped.caption": ("사진 설명", "captions"),
+    "dropped.credit": ("사진 출처", "photo credits"),
+    "dropped.related": ("관련 기사·사진 목록", "related articles and photos"),
+    "dropped.copyright": ("저작권 표시", "copyright"),
+    "dropped.contact": ("연락처", "contact"),
+    # removing
+    "remove.confirm": ("이 기사를 뺄까요?", "Remove this article?"),
+    "remove.kept": ("그대로 두었습니다.", "Left as it is."),
+    "remove.done": (
+        "뺐습니다: {title} ({article_id}). 기사 폴더의 .trash에 있습니다.",
+        "Removed: {title} ({article_id}). It lies in .trash of the corpus folder.",
+    ),
+    # index
+    "index.loading": ("형태소 분석기를 여는 중", "Loading the analyser"),
+    "index.syncing": ("색인하는 중", "Indexing"),
+    "index.verifying": ("대조하는 중", "Comparing"),
+    "index.done": (
+        "추가 {added:,} · 교체 {replaced:,} · 삭제 {removed:,}. "
+        "색인에 기사 {articles:,}건, 문단 {passages:,}개가 있습니다.",
+        "Added {added:,}, replaced {replaced:,}, removed {removed:,}. "
+        "The index holds {articles:,} articles in {passages:,} passages.",
+    ),
+    "index.problems": (
+        "읽지 못한 곳이 {count:,}군데 있습니다. `newsbot index`로 확인해 주세요.",
+        "{count:,} files or lines could not be read. See `newsbot index`.",
+    ),
+    "index.interrupted": (
+        "멈췄습니다. 여기까지는 저장되었고, `newsbot index`로 이어서 할 수 있습니다.",
+        "Stopped. What is done is kept; go on with `newsbot index`.",
+    ),
+    "index.good": (
+        "색인이 기사 폴더와 같습니다: 기사 {articles:,}건, 문단 {passages:,}개.",
+        "The index agrees with the corpus: {articles:,} articles in {passages:,} passages.",
+    ),
+    # evaluation
+    "evaluate.asking": ("질문하는 중", "Asking"),
+    "evaluate.figure": ("지표", "figure"),
+    "evaluate.value": ("값", "value"),
+    # progress
+    "progress.articles": ("{count:,}건", "{count:,} articles"),
+    "progress.rate": ("초당 {rate:,.0f}건", "{rate:,.0f}/s"),
+    # chat
+    "chat.greeting": (
+        "기사 {articles:,}건을 읽었습니다. 질문을 적어 주세요. 예: {example}",
+        "{articles:,} articles are ready. Ask a question, for example: {example}",
+    ),
+    "chat.example": ("누리호 2차 발사는 언제였어?", "누리호 2차 발사는 언제였어?"),
+    "chat.example_of": ("{title} 소식 알려줘", "Tell me about {title}"),
+    "chat.commands": (
+        "명령은 /help, 끝내려면 /quit (Ctrl-D).",
+        "/help lists the commands, /quit (Ctrl-D) leaves.",
+    ),
+    "chat.pasted": ("붙여 넣은 글", "the pasted text"),
+    "chat.unknown": (
+        "{command} 명령은 없습니다. 쓸 수 있는 명령: {known}.",
+        "There is no command {command}. There are: {known}.",
+    ),
+    "chat.meant": (
+        "{command} 명령은 없습니다. {known}을(를) 뜻하셨나요?",
+        "There is no command {command}. Did you mean {known}?",
+    ),
+    "chat.paste": (
+        "기사를 붙여 넣고, 마지막 줄에 마침표(.)만 적어 주세요.",
+        "Paste the article, then a line with only a full stop (.).",
+    ),
+    "chat.which": (
+        "{number}번은 없습니다. 1부터 {last} 사이의 번호를 적어 주세요.",
+        "There is no number {number}. Give one from 1 to {last}.",
+    ),
+    "chat.no_list": (
+        "번호를 고를 목록이 없습니다. 먼저 질문을 하거나 /latest를 써 주세요.",
+        "There is no list to choose from. Ask a question or use /latest first.",
+    ),
+    "chat.article_usage": (
+        "/article 뒤에 인용 번호나 기사 번호를 적어 주세요.",
+        "Give the number of a quote, or an id, after /article.",
+    ),
+    "chat.latest_usage": (
+        "/latest 뒤에는 1 이상의 정수를 적어 주세요.",
+        "Give a whole number from 1 after /latest.",
+    ),
+    "chat.help.ask": ("질문을 그대로 적으면 기사에서 찾아 인용합니다.", "A question gets quotes."),
+    "chat.help.help": ("이 도움말", "this help"),
+    "chat.help.add": (
+        "파일의 기사를 넣습니다. 경로가 없으면 붙여 넣은 글을 읽습니다.",
+        "add the article of a file; without a path, one that you paste",
+    ),
+    "chat.help.latest": ("최신 기사 N건 (기본 5)", "the N latest articles (5)"),
+    "chat.help.article": (
+        "N번 인용의 기사 전문. 기사 번호를 적어도 됩니다.",
+        "the whole article of quote N, or of an id",
+    ),
+    "chat.help.why": (
+        "무엇을 찾았고 왜 이렇게 답했는지 보여 줍니다.",
+        "what was searched for and why the answer is this one",
+    ),
+    "chat.help.quit": ("끝내기 (Ctrl-D)", "leave (Ctrl-D)"),
+    # doctor
+    "doctor.ok": ("정상", "ok"),
+    "doctor.warn": ("주의", "warn"),
+    "doctor.fail": ("실패", "fail"),
+    "doctor.python": ("파이썬", "Python"),
+    "doctor.python.ok": ("{version}", "{version}"),
+    "doctor.python.old": (
+        "{version}은(는) 너무 낮습니다. 파이썬 3.11 이상으로 다시 설치해 주세요.",
+        "{version} is too old. Install newsbot with Python 3.11 or newer.",
+    ),
+    "doctor.kiwi": ("형태소 분석기", "analyser"),
+    "doctor.kiwi.ok": ("{fingerprint}", "{fingerprint}"),
+    "doctor.kiwi.tokens": (
+        "분석 결과가 다릅니다({found}). "
+        "`pip install --force-reinstall kiwipiepy_model`을 해 주세요.",
+        "It analyses wrongly ({found}). Run `pip install --force-reinstall kiwipiepy_model`.",
+    ),
+    "doctor.kiwi.broken": (
+        "열 수 없습니다({reason}). "
+        "`pip install --force-reinstall kiwipiepy kiwipiepy_model`을 해 주세요.",
+        "It cannot be loaded ({reason}). "
+        "Run `pip install --force-reinstall kiwipiepy kiwipiepy_model`.",
+    ),
+    "doctor.settings": ("설정", "settings"),
+    "doctor.settings.ok": ("{names}", "set: {names}"),
+    "doctor.settings.none": ("모두 기본값", "all defaults"),
+    "doctor.corpus": ("기사 폴더", "corpus"),
+    "doctor.corpus.ok": ("{path}: 파일 {files:,}개", "{path}: {files:,} files"),
+    "doctor.corpus.empty": (
+        "{path}: 기사가 없습니다. `newsbot add 파일`로 넣어 주세요.",
+        "{path}: no articles. Add some with `newsbot add FILE`.",
+    ),
+    "doctor.corpus.problems": (
+        "{path}: 파일 {files:,}개, 읽지 못한 곳 {problems:,}군데. 첫째: {first}",
+        "{path}: {files:,} files, {problems:,} problems. The first: {first}",
+    ),
+    "doctor.index": ("색인", "index"),
+    "doctor.corpus.broken": ("{error}", "{error}"),
+    "doctor.index.error": ("{error}", "{error}"),
+    "doctor.index.none": (
+        "{path}: 아직 없습니다. 첫 질문이나 `newsbot index`가 만듭니다.",
+        "{path}: not made yet. The first question or `newsbot index` makes it.",
+    ),
+    "doctor.index.not_writable": (
+        "{path}에 쓸 수 없습니다. 권한을 주거나 NEWSBOT_INDEX_PATH를 바꿔 주세요.",
+        "{path} cannot be written. Give permission or change NEWSBOT_INDEX_PATH.",
+    ),
+    "doctor.index.broken": (
+        "{path}: 색인 파일이 아닙니다({reason}). `newsbot index --rebuild`로 다시 만들어 주세요.",
+        "{path}: not an index ({reason}). Make it anew with `newsbot index --rebuild`.",
+    ),
+    "doctor.index.stale": (
+        "{path}: 다른 판의 newsbot이나 모델로 만든 색인입니다. "
+        "`newsbot index`로 새로 만들어 주세요.",
+        "{path}: made by another version of newsbot or its model. Run `newsbot index`.",
+    ),
+    "doctor.index.behind": (
+        "{path}: 기사 {articles:,}건. 바뀐 파일 {changed:,}개는 다음 질문 때 반영됩니다.",
+        "{path}: {articles:,} articles. "
+        "{changed:,} changed files will be read at the next question.",
+    ),
+    "doctor.index.ok": (
+        "{path}: 기사 {articles:,}건, 문단 {passages:,}개",
+        "{path}: {articles:,} articles in {passages:,} passages",
+    ),
+    "doctor.disk": ("디스크", "disk"),
+    "doctor.disk.ok": ("남은 공간 {free:.1f} GiB", "{free:.1f} GiB free"),
+    "doctor.disk.low": (
+        "남은 공간이 {free:.2f} GiB뿐입니다. 1 GiB 이상 비워 주세요.",
+        "Only {free:.2f} GiB free. Free at least 1 GiB.",
+    ),
+    "doctor.terminal": ("터미널", "terminal"),
+    "doctor.terminal.ok": ("{encoding}", "{encoding}"),
+    "doctor.terminal.other": (
+        "{encoding}: 한글이 깨질 수 있습니다. UTF-8 터미널을 쓰거나 PYTHONUTF8=1을 설정해 주세요.",
+        "{encoding}: Korean may be garbled. Use a UTF-8 terminal or set PYTHONUTF8=1.",
+    ),
+}
+
+
+def tell(code: str, language: Language, /, **details: object) -> str:
+    """Return what *code* says in *language*. Raises KeyError for an unknown code."""
+    korean, english = MESSAGES[code]
+    return (korean if language == "ko" else english).format(**details)

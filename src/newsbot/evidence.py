@@ -1,0 +1,189 @@
+"""Hits -> Quotes: which run of sentences answers, and how far it can be relied on.
+
+Every article among the best hits is laid out as sentences. Each run of neighbouring sentences
+that fits into a quote is a *window*; windows are scored, and the probability that a window
+answers is taken as that of its article (from the hits) times that of the window within it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from newsbot.expectation import AnswerKind
+from newsbot.index.reader import Reader, StoredPassage
+from newsbot.matching import QueryStatistics, match
+from newsbot.query import Query
+from newsbot.ranking import Weights
+from newsbot.retrieval import Hit, Retrieved
+from newsbot.windows import Layout, Windows, lay_out, windows_of
+
+MAX_ARTICLES: Final = 6
+"""How many of the best articles are looked into for quotes."""
+MAX_PASSAGES: Final = 12
+"""How many passages of one article are looked into; of a longer one, those around its hits."""
+QUOTES_PER_ARTICLE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A query term where it stands in a quote: offsets of the quote, end-exclusive."""
+
+    start: int
+    end: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """``body[start:end]`` of an article, and why it was chosen."""
+
+    article: int
+    start: int
+    end: int
+    score: float
+    """The natural logarithm of the estimated probability that this quote answers; <= 0."""
+    highlights: tuple[Highlight, ...]
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The quotes, best first, and what confidence is judged by."""
+
+    quotes: tuple[Quote, ...]
+    signals: Mapping[str, float]
+
+
+def find_evidence(
+    query: Query,
+    retrieved: Retrieved,
+    reader: Reader,
+    weights: Weights,
+    *,
+    limit: int,
+    quote_chars: int,
+) -> Evidence:
+    """Return up to *limit* quotes of at most *quote_chars* code points, two from one article."""
+    best: dict[int, Hit] = {}
+    for hit in retrieved.hits:
+        best.setdefault(hit.article, hit)
+    if not best:
+        return Evidence((), {})
+    shares = dict(zip(best, _log_softmax([hit.score for hit in best.values()]), strict=True))
+    passages = _passages(reader, list(best)[:MAX_ARTICLES], retrieved.hits)
+    found = match(passages, retrieved.articles, retrieved.statistics)
+    articles = reader.whole_articles(passage.article for passage in passages)
+    bodies = {number: article.body for number, article in articles.items()}
+    layouts = lay_out(found, bodies, quote_chars)
+    candidates: list[_Candidate] = []
+    for article, layout in layouts.items():
+        windows = windows_of(query, layout, retrieved.statistics, weights, quote_chars)
+        within = _log_softmax(windows.scores.tolist())
+        candidates += [
+            _Candidate(layout, article, windows, row, shares[article] + score)
+            for row, score in enumerate(within)
+        ]
+    chosen = _choose(candidates, limit)
+    quotes = tuple(candidate.quote(retrieved.statistics) for candidate in chosen)
+    return Evidence(
+        quotes, _signals(query, quotes[0], layouts[quotes[0].article], retrieved.statistics)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A window that could be quoted."""
+
+    layout: Layout
+    article: int
+    windows: Windows
+    row: int
+    score: float
+
+    @property
+    def span(self) -> tuple[int, int]:
+        first, last = self.windows.first[self.row], self.windows.last[self.row]
+        return self.layout.spans[first][0], self.layout.spans[last][1]
+
+    def quote(self, statistics: QueryStatistics) -> Quote:
+        start, end = self.span
+        at = self.layout.occurrences[:, 2]
+        highlights = [
+            Highlight(place - start, place - start + length, statistics.terms[term])
+            for _, term, place, length in self.layout.occurrences[(at >= start) & (at < end)].tolist()
+        ]
+        return Quote(
+            article=self.article,
+            start=start,
+            end=end,
+            score=self.score,
+            highlights=tuple(sorted(highlights, key=lambda h: (h.start, -h.end, h.term))),
+            features={name: float(column[self.row]) for name, column in self.windows.features.items()},
+        )
+
+
+def _log_softmax(scores: Sequence[float]) -> list[float]:
+    top = max(scores, default=0.0)
+    total = math.log(sum(math.exp(score - top) for score in scores)) + top if scores else 0.0
+    return [score - total for score in scores]
+
+
+def _passages(
+    reader: Reader, articles: Sequence[int], hits: Sequence[Hit]
+) -> list[StoredPassage]:
+    """Return the articles' passages; of a long one those that were hit and their neighbours."""
+    found = reader.passages_of(articles)
+    chosen: list[StoredPassage] = []
+    for article in articles:
+        passages = found[article]
+        if len(passages) > MAX_PASSAGES:
+            hit = [h.passage for h in hits if h.article == article][: MAX_PASSAGES // 3]
+            places = [n for n, passage in enumerate(passages) if passage.id in hit]
+            near = {n + step for n in places for step in (-1, 0, 1)}
+            passages = [passage for n, passage in enumerate(passages) if n in near]
+        chosen.extend(passages)
+    return chosen
+
+
+def _choose(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
+    """Return the best that do not overlap, at most two from one article."""
+    ranked = sorted(candidates, key=lambda c: (-round(c.score, 9), c.layout.article.id, c.span))
+    chosen: list[_Candidate] = []
+    for candidate in ranked:
+        start, end = candidate.span
+        same = [other.span for other in chosen if other.article == candidate.article]
+        overlaps = any(start < other[1] and other[0] < end for other in same)
+        if len(same) < QUOTES_PER_ARTICLE and not overlaps:
+            chosen.append(candidate)
+        if len(chosen) == limit:
+            break
+    return chosen
+
+
+def _signals(
+    query: Query, quote: Quote, layout: Layout, statistics: QueryStatistics
+) -> dict[str, float]:
+    """Return what confidence is judged by: how much of the question the best quote answers to.
+
+    The shares are weighed by rarity, words that stand nowhere included; each is 0 to 1.
+    """
+    total = float(statistics.term_idf.sum()) + statistics.missing_idf or 1.0
+    bigram_total = float(statistics.bigram_idf.sum()) or 1.0
+    inside = [n for n, (start, _) in enumerate(layout.spans) if quote.start <= start < quote.end]
+    quoted = np.maximum(layout.terms[inside].max(axis=0), layout.heading_terms)
+    whole = np.maximum(layout.terms.max(axis=0), layout.heading_terms)
+    bigrams = np.maximum(layout.bigrams[inside].max(axis=0), layout.heading_bigrams)
+    asks_when = query.expectation.kind is AnswerKind.WHEN
+    asks_amount = query.expectation.units is not None
+    return {
+        "coverage": float(whole @ statistics.term_idf) / total,
+        "window_coverage": float(quoted @ statistics.term_idf) / total,
+        "bigram_coverage": float(bigrams @ statistics.bigram_idf) / bigram_total,
+        "lacks_unit": float(asks_amount and not quote.features["unit"]),
+        "lacks_date": float(asks_when and not quote.features["date"]),
+    }

@@ -1,0 +1,190 @@
+"""Reading the index: what a query needs, as arrays."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from newsbot.article import Article
+from newsbot.index.okapi import BlockOkapi, Postings
+from newsbot.index.records import from_record
+from newsbot.index.schema import POSTING
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Totals(NamedTuple):
+    """Sums over all passages of the index."""
+
+    passages: int
+    terms: int
+    """Terms of all passages, their headline's included each time."""
+    sentences: int
+    sentence_terms: int
+    bigrams: int
+
+    @property
+    def passage_length(self) -> float:
+        """Terms to a passage, on average; never 0."""
+        return max(self.terms, 1) / max(self.passages, 1)
+
+    @property
+    def sentence_length(self) -> float:
+        """Terms to a sentence, its headline's included, on average; never 0."""
+        heading = (self.terms - self.sentence_terms) / max(self.passages, 1)
+        return max(self.sentence_terms / max(self.sentences, 1) + heading, 1.0)
+
+    @property
+    def bigram_length(self) -> float:
+        """Character bigrams to a passage, on average; never 0."""
+        return max(self.bigrams, 1) / max(self.passages, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """One passage as the index holds it."""
+
+    id: int
+    article: int
+    ordinal: int
+    length: int
+    text: str
+    """The body from the first sentence's start to the last one's end."""
+    spans: bytes
+    """Sentences: packed rows of ``schema.SPAN``."""
+    terms: bytes
+    """Terms in reading order: packed rows of ``schema.OCCURRENCE``."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What retrieval needs of an article."""
+
+    number: int
+    id: str
+    heading_terms: bytes
+    """Term ids, four bytes each."""
+    heading: str
+
+
+class Reader:
+    """Look-ups over one connection. Use it inside ``Store.reading`` for one unchanging view."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._term_ids: dict[str, int] = {}
+
+    def totals(self) -> Totals:
+        """Return the sums over all passages."""
+        row = self._db.execute("SELECT * FROM totals").fetchone()
+        return Totals(*row)
+
+    def _rows(self, select: str, keys: Iterable[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of *select*, whose ``IN ()`` is filled with *keys*, in no order."""
+        wanted = list(keys)
+        if not wanted:
+            return []
+        marks = ",".join("?" * len(wanted))
+        return self._db.execute(select.replace("IN ()", f"IN ({marks})"), wanted).fetchall()
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return term -> in how many passages it stands; unknown terms are left out."""
+        found = {}
+        for term, number, frequency in self._rows(
+            "SELECT term, id, df FROM terms WHERE df > 0 AND term IN ()", set(terms)
+        ):
+            self._term_ids[term] = number
+            found[term] = int(frequency)
+        return found
+
+    def term_id(self, term: str) -> int:
+        """Return the id of a term that ``frequencies`` has found."""
+        return self._term_ids[term]
+
+    def bigram_frequencies(self, bigrams: Iterable[str]) -> dict[str, int]:
+        """Return bigram -> in how many passages it stands; unknown ones are left out."""
+        return dict(
+            self._rows("SELECT bigram, df FROM bigrams WHERE bigram IN ()", set(bigrams))  # type: ignore[arg-type]
+        )
+
+    def postings(self, term: str) -> Postings:
+        """Return where *term* stands, by passage id."""
+        rows = self._db.execute(
+            "SELECT data FROM postings WHERE term = ? ORDER BY block",
+            (self._term_ids.get(term, -1),),
+        ).fetchall()
+        packed = np.frombuffer(b"".join(row[0] for row in rows), dtype=POSTING)
+        return Postings(np.ascontiguousarray(packed["id"]), packed["count"], packed["length"])
+
+    def model(self, terms: Iterable[str], totals: Totals) -> BlockOkapi:
+        """Return the scoring model for *terms* over the index as it is now."""
+        row = self._db.execute("SELECT max(id) FROM passages").fetchone()
+        return BlockOkapi(
+            self,
+            size=totals.passages,
+            average_length=totals.passage_length,
+            frequencies=self.frequencies(terms),
+            capacity=(row[0] or 0) + 1,
+        )
+
+    def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """Return the passages with these *ids*, in the order asked for."""
+        rows = self._rows(
+            "SELECT id, article, ordinal, length, text, spans, terms FROM passages WHERE id IN ()",
+            map(int, ids),
+        )
+        found = {row[0]: StoredPassage(*row) for row in rows}
+        return [found[int(number)] for number in ids]
+
+    def passages_of(self, articles: Iterable[int]) -> dict[int, list[StoredPassage]]:
+        """Return article number -> all its passages, in reading order."""
+        found: dict[int, list[StoredPassage]] = {}
+        for row in self._rows(
+            "SELECT id, article, ordinal, length, text, spans, terms FROM passages"
+            " WHERE article IN () ORDER BY article, ordinal",
+            articles,
+        ):
+            found.setdefault(row[1], []).append(StoredPassage(*row))
+        return found
+
+    def articles(self, numbers: Iterable[int]) -> dict[int, StoredArticle]:
+        """Return number -> article."""
+        rows = self._rows(
+            "SELECT number, id, title_terms, heading FROM articles WHERE number IN ()",
+            set(numbers),
+        )
+        return {row[0]: StoredArticle(*row) for row in rows}
+
+    def whole_articles(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """Return number -> the article as it stands in the corpus."""
+        rows = self._rows(
+            "SELECT number, record, body FROM articles WHERE number IN ()", set(numbers)
+        )
+        return {number: from_record(record, body) for number, record, body in rows}
+
+    def passages_where(self, since: int | None, until: int | None, outlet: str | None) -> Numbers:
+        """Return the ids of the passages of matching articles; ``None`` matches all.
+
+        *since* (inclusive) and *until* (exclusive) are seconds since 1970; undated articles do
+        not match a date. *outlet* is compared without case and spaces.
+        """
+        rows = self._db.execute(
+            "SELECT p.id FROM articles a JOIN passages p ON p.article = a.number"
+            " WHERE (?1 IS NULL OR a.published >= ?1) AND (?2 IS NULL OR a.published < ?2)"
+            " AND (?3 IS NULL OR replace(lower(a.outlet), ' ', '') = replace(lower(?3), ' ', ''))",
+            (since, until, outlet),
+        )
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)
+
+    def passages_of_ids(self, article_ids: Iterable[str]) -> Numbers:
+        """Return the ids of the passages of the articles with these ids."""
+        rows = self._rows(
+            "SELECT p.id FROM articles a JOIN passages p ON p.article = a.number WHERE a.id IN ()",
+            article_ids,
+        )
+        return np.array([row[0] for row in rows], dtype=np.int64)

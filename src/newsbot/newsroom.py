@@ -1,0 +1,346 @@
+"""Newsroom: asking, adding, removing, keeping up: the one path that every front end shares."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from newsbot.analysis import Analyser
+from newsbot.answer import Answer, Citation, RunnerUp, TermWeight, confidence_of
+from newsbot.article import Article, Draft
+from newsbot.corpus import Corpus, article_id, path_for
+from newsbot.errors import CorpusError, QuestionError
+from newsbot.evidence import Evidence, find_evidence
+from newsbot.index.okapi import idf
+from newsbot.index.reader import Reader
+from newsbot.index.records import from_record
+from newsbot.index.store import Store
+from newsbot.indexing import Indexer, Report, SyncResult, keys_of
+from newsbot.passages import PASSAGES_VERSION, Passages, split_article
+from newsbot.query import Query, build_query, resolve_compounds
+from newsbot.ranking import Weights, shipped_weights
+from newsbot.retrieval import Filters, Retrieved, retrieve
+from newsbot.verification import Difference, verify
+
+NEAREST: Final = 3
+RUNNERS_UP: Final = 5
+_GROUP: Final = 100
+"""Articles that are made durable and acknowledged together when many are added."""
+_REST_SECONDS: Final = 2.0
+"""The folder is not looked at again sooner than this after the last look."""
+
+
+class Status(StrEnum):
+    """What came of adding an article."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An article that was offered, and what came of it. Durable when this is returned."""
+
+    status: Status
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an answer is to be made."""
+
+    limit: int = 3
+    """The most quotes."""
+    quote_chars: int = 200
+    """The longest quote, in code points."""
+    always: bool = False
+    """Never abstain, so that ranking can be measured apart."""
+    filters: Filters = Filters()
+
+
+class Newsroom:
+    """A corpus, its index and an analyser. Threads may share one Newsroom."""
+
+    def __init__(
+        self, corpus: Corpus, store: Store, analyser: Analyser, weights: Weights | None = None
+    ) -> None:
+        self.corpus = corpus
+        self.store = store
+        self._analyser = analyser
+        self._weights = weights or shipped_weights()
+        self._indexer = Indexer(corpus, store, analyser)
+        self._looking = threading.Lock()
+        self._look_again = 0.0
+
+    def sync(self, report: Report | None = None) -> SyncResult:
+        """Bring the index up to date with the corpus, rebuilding one that other code has made."""
+        work = self._indexer.rebuild if self.store.is_stale else self._indexer.sync
+        return work(report) if report else work()
+
+    def rebuild(self, report: Report | None = None) -> SyncResult:
+        """Make the index anew; the old one answers until the new one is whole."""
+        return self._indexer.rebuild(report) if report else self._indexer.rebuild()
+
+    def verify(self, report: Report | None = None) -> list[Difference]:
+        """Check the whole index against the corpus; return what differs, nothing if all is well."""
+        return verify(self.corpus, self.store, self._analyser, report)
+
+    def refresh(self) -> None:
+        """Look at the folder again, unless that was done a moment ago or is being done."""
+        if time.monotonic() < self._look_again or not self._looking.acquire(blocking=False):
+            return
+        try:
+            began = time.monotonic()
+            self.sync()
+            took = time.monotonic() - began
+            self._look_again = time.monotonic() + max(_REST_SECONDS, 50 * took)
+        finally:
+            self._looking.release()
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which on a question is answered."""
+        return self._weights.confidence["threshold"]
+
+    def ask(self, question: str, options: Options = Options()) -> Answer:
+        """Return the quotes that answer *question*, or an answer without citations."""
+        return self.ask_ranked(question, options, 0)[0]
+
+    def ask_ranked(
+        self, question: str, options: Options, depth: int
+    ) -> tuple[Answer, list[Article]]:
+        """Return the answer, and the *depth* best articles in order: that of the quotes first."""
+        began = time.perf_counter()
+        query = build_query(question, self._analyser)
+        with self.store.reading() as connection:
+            reader = Reader(connection)
+            query = resolve_compounds(query, reader.frequencies)
+            retrieved = retrieve(query, reader, self._weights, options.filters)
+            evidence = find_evidence(
+                query,
+                retrieved,
+                reader,
+                self._weights,
+                limit=options.limit,
+                quote_chars=options.quote_chars,
+            )
+            confidence = confidence_of(evidence.signals, self._weights.confidence)
+            answers = bool(evidence.quotes) and (options.always or confidence >= self.threshold)
+            shown = _Shown(evidence, retrieved, reader, depth)
+        answer = Answer(
+            question=query.question,
+            citations=tuple(shown.citations()) if answers else (),
+            confidence=confidence,
+            nearest=() if answers else tuple(shown.nearest()),
+            terms=tuple(_weigh(query, retrieved)),
+            runners_up=tuple(shown.runners_up()),
+            signals=evidence.signals,
+            elapsed_ms=(time.perf_counter() - began) * 1000,
+        )
+        return answer, shown.ranking()
+
+    def add(self, draft: Draft) -> Added:
+        """Add one article. When this returns, it is on disk and can be found."""
+        (added,) = self.add_many([draft])
+        return added
+
+    def add_many(self, drafts: Iterable[Draft]) -> Iterator[Added]:
+        """Add articles in groups; each is yielded once it is on disk and can be found.
+
+        The same article again is a duplicate; one that has changed replaces its older version
+        and keeps its id. Raises CorpusError, StoreError.
+        """
+        pending = iter(drafts)
+        while group := list(islice(pending, _GROUP)):
+            yield from self._add_group(group)
+
+    def _add_group(self, drafts: Sequence[Draft]) -> list[Added]:
+        offered = [Article.from_draft(draft, article_id(draft)) for draft in drafts]
+        split = [split_article(article, self._analyser) for article in offered]
+        results: list[Added] = []
+        with self.store.writing() as connection:
+            fresh: dict[str, Passages] = {}
+            for passages in split:
+                added = self._decide(connection, passages.article, fresh)
+                results.append(added)
+                if added.status is not Status.DUPLICATE:
+                    fresh[added.article.id] = replace(passages, article=added.article)
+            read_ns = time.time_ns()
+            self.corpus.write([passages.article for passages in fresh.values()])
+            self._move_out(connection, fresh)
+            for passages in fresh.values():
+                state = self.corpus.state(path_for(passages.article))
+                self._indexer.put(connection, passages, state, read_ns)
+        return results
+
+    def _decide(
+        self, connection: sqlite3.Connection, article: Article, fresh: dict[str, Passages]
+    ) -> Added:
+        """Return whether *article* is new, known, or a new version of one that is known."""
+        keys = keys_of(article)
+        for passages in fresh.values():
+            other = keys_of(passages.article)
+            if keys.content == other.content:
+                return Added(Status.DUPLICATE, passages.article)
+            if (keys.url and keys.url == other.url) or (keys.source and keys.source == other.source):
+                return Added(Status.UPDATED, replace(article, id=passages.article.id))
+        row = connection.execute(
+            "SELECT id, content_key, record, body FROM articles"
+            " WHERE content_key = ? OR url_key = ? OR source_key = ?"
+            " ORDER BY content_key = ? DESC, number LIMIT 1",
+            (keys.content, keys.url, keys.source, keys.content),
+        ).fetchone()
+        if row is None:
+            return Added(Status.ADDED, self._with_free_id(connection, article, fresh))
+        if row[1] == keys.content:
+            return Added(Status.DUPLICATE, from_record(row[2], row[3]))
+        return Added(Status.UPDATED, replace(article, id=row[0]))
+
+    def _with_free_id(
+        self, connection: sqlite3.Connection, article: Article, fresh: dict[str, Passages]
+    ) -> Article:
+        """Return *article* under an id that no other article has."""
+        wanted, number = article.id, 1
+        while wanted in fresh or _exists(connection, wanted):
+            number += 1
+            wanted = f"{article.id}-{number}"
+        return replace(article, id=wanted)
+
+    def _move_out(self, connection: sqlite3.Connection, fresh: dict[str, Passages]) -> None:
+        """Put away older versions that lie in another file than the new one will."""
+        for identifier, passages in fresh.items():
+            row = connection.execute(
+                "SELECT path FROM articles WHERE id = ?", (identifier,)
+            ).fetchone()
+            if row is not None and row[0] != path_for(passages.article):
+                self.corpus.remove(row[0], identifier)
+
+    def remove(self, identifier: str) -> Article:
+        """Move an article to the corpus's trash and out of the index; return it.
+
+        Raises CorpusError for an unknown id.
+        """
+        article = self.article(identifier)
+        with self.store.writing() as connection:
+            row = connection.execute(
+                "SELECT number, path FROM articles WHERE id = ?", (article.id,)
+            ).fetchone()
+            if row is None:
+                raise CorpusError("newsroom.no_article", article_id=identifier)
+            self.corpus.remove(row[1], article.id)
+            self._indexer.drop(connection, int(row[0]))
+        return article
+
+    def article(self, identifier: str) -> Article:
+        """Return the article with this id, source id, or unmistakable beginning of an id.
+
+        Raises CorpusError when there is none, QuestionError when there are several.
+        """
+        rows = self.store.connection.execute(
+            "SELECT record, body, id FROM articles WHERE id = ?1 OR source_id = ?1"
+            " OR substr(id, 1, length(?1)) = ?1 ORDER BY id = ?1 DESC, source_id = ?1 DESC LIMIT 2",
+            (identifier.strip(),),
+        ).fetchall()
+        if not rows or not identifier.strip():
+            raise CorpusError("newsroom.no_article", article_id=identifier)
+        first = from_record(rows[0][0], rows[0][1])
+        if len(rows) > 1 and identifier not in {first.id, first.source_id}:
+            raise QuestionError("newsroom.ambiguous", article_id=identifier)
+        return first
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles, newest first; undated ones last."""
+        rows = self.store.connection.execute(
+            "SELECT record, body FROM articles ORDER BY published IS NULL, published DESC, id"
+        )
+        for record, body in rows:
+            yield from_record(record, body)
+
+    def latest(self, count: int, outlet: str | None = None) -> list[Article]:
+        """Return the *count* newest articles, of one outlet if it is named."""
+        matching = (
+            article
+            for article in self.articles()
+            if outlet is None or (article.outlet or "").casefold() == outlet.casefold()
+        )
+        return list(islice(matching, count))
+
+    def size(self) -> tuple[int, int]:
+        """Return how many articles and how many passages the index holds."""
+        (articles,) = self.store.connection.execute("SELECT count(*) FROM articles").fetchone()
+        return int(articles), Reader(self.store.connection).totals().passages
+
+    def close(self) -> None:
+        """Close the index."""
+        self.store.close()
+
+
+def open_newsroom(corpus_dir: Path, index_path: Path) -> Newsroom:
+    """Return the newsroom of a corpus folder and an index file, which is made if missing.
+
+    Raises StoreError when the index cannot be opened. Kiwi is loaded at the first text.
+    """
+    analyser = Analyser()
+    fingerprint = f"{PASSAGES_VERSION}/{analyser.fingerprint}"
+    return Newsroom(Corpus(corpus_dir), Store(index_path, fingerprint), analyser)
+
+
+def _exists(connection: sqlite3.Connection, identifier: str) -> bool:
+    row = connection.execute("SELECT 1 FROM articles WHERE id = ?", (identifier,)).fetchone()
+    return row is not None
+
+
+class _Shown:
+    """What an answer shows of the articles, each read once."""
+
+    def __init__(
+        self, evidence: Evidence, retrieved: Retrieved, reader: Reader, depth: int
+    ) -> None:
+        self._quotes = evidence.quotes
+        self._hits = retrieved.hits[:RUNNERS_UP]
+        quoted = [quote.article for quote in evidence.quotes]
+        ranked = list(dict.fromkeys(quoted + [hit.article for hit in retrieved.hits]))
+        self._ranked = ranked[:depth]
+        self._nearest = list(dict.fromkeys(hit.article for hit in retrieved.hits))[:NEAREST]
+        self._articles = reader.whole_articles(
+            {*quoted, *self._ranked, *self._nearest, *(hit.article for hit in self._hits)}
+        )
+
+    def citations(self) -> Iterator[Citation]:
+        for number, quote in enumerate(self._quotes, 1):
+            article = self._articles[quote.article]
+            yield Citation(
+                number=number,
+                article=article,
+                quote=article.body[quote.start : quote.end],
+                start=quote.start,
+                end=quote.end,
+                score=quote.score,
+                highlights=quote.highlights,
+            )
+
+    def nearest(self) -> Iterator[Article]:
+        return (self._articles[number] for number in self._nearest)
+
+    def ranking(self) -> list[Article]:
+        """Return the articles in the order in which a reader meets them: quoted ones first."""
+        return [self._articles[number] for number in self._ranked]
+
+    def runners_up(self) -> Iterator[RunnerUp]:
+        for hit in self._hits:
+            yield RunnerUp(self._articles[hit.article], hit.score, hit.features)
+
+
+def _weigh(query: Query, retrieved: Retrieved) -> Iterator[TermWeight]:
+    size = retrieved.statistics.totals.passages
+    for term, surface in zip(query.terms, query.surfaces, strict=True):
+        frequency = retrieved.frequencies.get(term, 0)
+        yield TermWeight(term, surface, idf(size, frequency), frequency)

@@ -1,0 +1,1 @@
+"""The terminal: what newsbot knows, shown to a person."""

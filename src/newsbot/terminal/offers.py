@@ -1,0 +1,107 @@
+"""Offers on the screen: what was understood, whether to add it, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from newsbot.errors import NewsbotError
+from newsbot.terminal.articles import in_brief, print_field, print_fields, title_of
+from newsbot.terminal.screen import Screen, safe
+
+if TYPE_CHECKING:  # these load kiwipiepy, numpy and pydantic
+    from newsbot.article import Draft, Dropped
+    from newsbot.intake import Entry, Folder, Lines, Outcome, Page, Source
+
+FIRST_PARAGRAPHS: Final = 3
+FIRST_CHARS: Final = 100
+DROPPED_LINES: Final = 3
+"""How many lines of each kind a preview shows."""
+STYLES: Final = {"added": "green", "updated": "green", "duplicate": "yellow", "refused": "red"}
+
+Agree = Callable[[str], NewsbotError | None]
+"""The code of a question -> None for yes, or why not."""
+
+
+def agreed(screen: Screen, source: Source, agree: Agree) -> Iterator[Entry]:
+    """Show what was understood of *source*, ask, and return its entries or one refusal."""
+    from newsbot.intake import Page
+
+    if isinstance(source, Page):
+        return _agreed_page(screen, source, agree)
+    return _agreed_many(screen, source, agree)
+
+
+def _agreed_page(screen: Screen, page: Page, agree: Agree) -> Iterator[Entry]:
+    from newsbot.intake import Offer, Refusal
+
+    (entry,) = page.entries()
+    if isinstance(entry, Offer):
+        print_preview(screen, page.name, entry.draft)
+        if error := agree("add.confirm"):
+            entry = Refusal(page.name, error)
+    return iter([entry])
+
+
+def _agreed_many(screen: Screen, source: Lines | Folder, agree: Agree) -> Iterator[Entry]:
+    from newsbot.intake import Offer, Refusal
+
+    count = source.count()
+    if count is not None:  # else it can be read only once
+        offers = (entry for entry in source.entries() if isinstance(entry, Offer))
+        first = next(offers, None)
+        brief = in_brief(first.draft, screen) if first else screen.text("missing")
+        screen.say("add.many", source=source.name, count=count, first=brief)
+    if error := agree("add.confirm_many"):
+        return iter([Refusal(source.name, error)])
+    return source.entries()
+
+
+def print_preview(screen: Screen, source: str, draft: Draft) -> None:
+    """Print what was understood of a page: found, missing and left out."""
+    screen.say("add.understood", source=source)
+    print_field(screen, "title", draft.title)
+    for subtitle in draft.subtitles:
+        print_field(screen, "subtitles", subtitle)
+    print_fields(screen, draft, found_only=False)
+    paragraphs = [line for line in draft.body.split("\n") if line]
+    count = screen.text("add.paragraphs", count=len(paragraphs), chars=len(draft.body))
+    print_field(screen, "body", count)
+    for paragraph in paragraphs[:FIRST_PARAGRAPHS]:
+        screen.print(Text(_cut(paragraph)), indent="    ")
+    if draft.dropped:
+        _print_dropped(screen, draft.dropped)
+
+
+def _print_dropped(screen: Screen, dropped: Sequence[Dropped]) -> None:
+    screen.print(Text("  " + screen.text("add.dropped", count=len(dropped))))
+    ordered = sorted(dropped, key=lambda line: line.reason)  # stable: in the order read
+    for reason, group in groupby(ordered, key=lambda line: line.reason):
+        lines = [_cut(line.text.strip()) for line in group]
+        shown = " / ".join(lines[:DROPPED_LINES])
+        if len(lines) > DROPPED_LINES:
+            shown += " " + screen.text("add.more", count=len(lines) - DROPPED_LINES)
+        label = Text(screen.text(f"dropped.{reason}") + ": ", style="dim")
+        screen.print(label + Text(shown), indent="    ")
+
+
+def _cut(text: str) -> str:
+    text = safe(text).replace("\n", " ")
+    return text if len(text) <= FIRST_CHARS else text[: FIRST_CHARS - 1].rstrip() + "…"
+
+
+def print_outcome(screen: Screen, outcome: Outcome) -> None:
+    """Print on one line what came of an offer, and why."""
+    line = Text.assemble((screen.text(f"status.{outcome.status}"), STYLES[outcome.status]), "  ")
+    if outcome.article is None:
+        line.append(safe(outcome.source))
+    else:
+        line.append(f"{outcome.article.id}  {title_of(outcome.article, screen)}")
+    if outcome.error is not None:
+        line.append("  " + safe(outcome.error.sentence(screen.language)))
+    elif outcome.status != "added":
+        line.append("  " + screen.text(f"reason.{outcome.status}"), style="dim")
+    screen.line(line)
