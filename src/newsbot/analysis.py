@@ -106,7 +106,11 @@ class Analyser:
                 start, end = _span(token, normal)
                 found.append(
                     Morpheme(
-                        token.form, _plain_tag(token.tag), offset + start, offset + end, token.oov
+                        form=token.form,
+                        tag=_PLAIN_TAG.get(token.tag, token.tag),
+                        start=offset + start,
+                        end=offset + end,
+                        unknown=token.oov,
                     )
                 )
         return found
@@ -114,7 +118,7 @@ class Analyser:
     def _analyse_one(self, text: str) -> Analysis:
         analysis = Analysis()
         for offset, normal, tokens in self._tokenise(text):
-            _collect(analysis, offset, normal, tokens, len(text))
+            _collect(analysis, offset, normal, tokens)
         return analysis
 
     def _tokenise(self, text: str) -> Iterator[tuple[int, Normalised, list[Token]]]:
@@ -122,11 +126,11 @@ class Analyser:
         normals = [normalise(text[start:end]) for start, end in pieces]
         results = self._kiwi.tokenize([normal.text for normal in normals])
         for (start, _), normal, tokens in zip(pieces, normals, results, strict=True):
-            yield start, normal, tokens  # type: ignore[misc]
+            yield start, normal, tokens
 
 
 def split_pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Yield spans that cover the non-blank lines of *text*, each at most ``MAX_PIECE_CHARS`` long."""
+    """Yield spans that cover the non-blank lines of *text*, each of ``MAX_PIECE_CHARS`` at most."""
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
@@ -147,24 +151,34 @@ def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _collect(
-    analysis: Analysis, offset: int, normal: Normalised, tokens: Sequence[Token], length: int
-) -> None:
+def _collect(analysis: Analysis, offset: int, normal: Normalised, tokens: Sequence[Token]) -> None:
     """Add one piece's terms and sentences to *analysis*."""
     sentence = None
-    for number, token in enumerate(tokens):
-        start, end = _span(token, normal)
+    before: Token | None = None
+    for token in tokens:
         if token.sent_position != sentence:
             sentence = token.sent_position
+            _close_sentence(analysis, offset, normal, before)
+            start, end = _span(token, normal)
             analysis.sentences.append((offset + start, offset + end))
-        elif offset + end > analysis.sentences[-1][1]:
-            analysis.sentences[-1] = (analysis.sentences[-1][0], offset + end)
-        before = tokens[number - 1] if number else None
-        for term in _terms(token, token.start, before):
-            analysis.terms.append(term)
-            analysis.starts.append(offset + start)
-            analysis.ends.append(offset + end)
-            analysis.sentence_of.append(len(analysis.sentences) - 1)
+        if token.tag in _PLAIN_TAG:
+            start, end = _span(token, normal)
+            for term in _terms(token, token.start, before):
+                analysis.terms.append(term)
+                analysis.starts.append(offset + start)
+                analysis.ends.append(offset + end)
+                analysis.sentence_of.append(len(analysis.sentences) - 1)
+        before = token
+    _close_sentence(analysis, offset, normal, before)
+
+
+def _close_sentence(
+    analysis: Analysis, offset: int, normal: Normalised, last: Token | None
+) -> None:
+    """Let the sentence that is open reach to the end of its *last* token."""
+    if last is not None:
+        start, end = analysis.sentences[-1]
+        analysis.sentences[-1] = (start, max(end, offset + _span(last, normal)[1]))
 
 
 def _span(token: Token, normal: Normalised) -> tuple[int, int]:
@@ -176,9 +190,8 @@ def _span(token: Token, normal: Normalised) -> tuple[int, int]:
     return normal.span(min(start, size - 1), max(1, min(end, size)))
 
 
-def _plain_tag(tag: str) -> str:
-    """Return the tag without Kiwi's mark for regular and irregular verbs (``VV-R``, ``VA-I``)."""
-    return tag.partition("-")[0]
+_PLAIN_TAG: Final = {tag + mark: tag for tag in CONTENT_TAGS for mark in ("", "-R", "-I")}
+"""Tags of content morphemes without Kiwi's mark for regular and irregular verbs (``VV-R``)."""
 
 
 def terms_of(morphemes: Sequence[Morpheme], number: int) -> tuple[str, ...]:
@@ -189,19 +202,48 @@ def terms_of(morphemes: Sequence[Morpheme], number: int) -> tuple[str, ...]:
 
 # Countries as headlines shorten them. Kiwi takes 한미 for one name here and for two there.
 _COUNTRIES: Final = frozenset("한미일중북남러영독불")
-_PARTICLES: Final = tuple(
-    "에서는 에서도 으로는 에게서 까지 부터 에서 에게 으로 이나 이라 라는 이란 처럼 보다 마다 조차 만큼 "
-    "은 는 이 가 을 를 의 에 와 과 도 로 만 란".split()
+_PARTICLES: Final = (
+    *("에서는", "에서도", "으로는", "에게서"),
+    *(
+        "까지",
+        "부터",
+        "에서",
+        "에게",
+        "으로",
+        "이나",
+        "이라",
+        "라는",
+        "이란",
+        "처럼",
+        "보다",
+        "마다",
+    ),
+    *(
+        "조차",
+        "만큼",
+        "은",
+        "는",
+        "이",
+        "가",
+        "을",
+        "를",
+        "의",
+        "에",
+        "와",
+        "과",
+        "도",
+        "로",
+        "만",
+        "란",
+    ),
 )
 """Longest first: what sticks to a name that the dictionary lacks, such as ``엔비디아가``."""
 _MIN_STEM: Final = 3
 
 
-def _terms(
-    token: Token | Morpheme, start: int, before: Token | Morpheme | None
-) -> tuple[str, ...]:
-    tag, form = _plain_tag(token.tag), token.form
-    if tag not in CONTENT_TAGS or len(form) > MAX_TERM_CHARS:
+def _terms(token: Token | Morpheme, start: int, before: Token | Morpheme | None) -> tuple[str, ...]:
+    tag, form = _PLAIN_TAG.get(token.tag), token.form
+    if tag is None or len(form) > MAX_TERM_CHARS:
         return ()
     if tag in {"SL", "SN"}:
         return _latin_or_number(form, tag, start, before)

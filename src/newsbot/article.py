@@ -12,7 +12,8 @@ class Dropped:
     """A line of a page that is not part of the article, and what it was taken for."""
 
     reason: str
-    """One of ``menu``, ``share``, ``caption``, ``credit``, ``related``, ``copyright``, ``contact``."""
+    """One of ``menu``, ``share``, ``caption``, ``credit``, ``related``, ``copyright``, ``contact``.
+    """
     text: str
 
 

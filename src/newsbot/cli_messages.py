@@ -65,19 +65,17 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "찾을 말이 없는 질문입니다. 사람, 장소, 사건의 이름을 넣어 다시 물어 주세요.",
         "There is nothing to search for in this. Name a person, a place or an event.",
     ),
-    "answer.terms": ("찾은 말: {terms}", "Searched for: {terms}"),
+    "answer.terms": ("검색한 말: {terms}", "Searched for: {terms}"),
     "answer.unknown_term": ("(기사에 없음)", " (in no article)"),
     "answer.nearest": ("가까운 기사:", "Nearest articles:"),
     # why
     "why.none": ("먼저 질문을 해 주세요.", "Ask a question first."),
     "why.confidence": ("확신도 {confidence:.2f}", "Confidence {confidence:.2f}"),
-    "why.term": ("찾은 말", "term"),
+    "why.term": ("검색한 말", "term"),
     "why.weight": ("무게", "weight"),
     "why.passages": ("문단 수", "passages"),
     "why.quotes": ("인용 번호", "in quotes"),
     "why.runners_up": ("살펴본 문단", "Passages considered"),
-    "why.score": ("점수", "score"),
-    "why.article": ("기사", "article"),
     # adding
     "add.understood": ("{source}에서 읽은 내용:", "What was understood of {source}:"),
     "add.paragraphs": (

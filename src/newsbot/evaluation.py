@@ -87,7 +87,7 @@ def read_judgments(path: Path) -> list[Judgment]:
         reason = getattr(error, "strerror", None) or "UTF-8"
         raise QuestionError("evaluate.unreadable", path=path, reason=reason) from None
     judgments = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -109,20 +109,21 @@ def _reason(error: Exception) -> str:
 def evaluate(
     newsroom: Newsroom,
     judgments: Sequence[Judgment],
-    report: Callable[[int, int], None] = lambda done, total: None,
-    options: Options = Options(),
+    report: Callable[[int, int], None] | None = None,
+    options: Options | None = None,
 ) -> Evaluation:
     """Ask every question and judge the answers. *report* is told how many are done and in all.
 
     Ranking and quotes are judged as if the newsroom never abstained; abstaining by confidence.
     """
     outcomes = []
-    always = replace(options, always=True)
+    always = replace(options or Options(), always=True)
     threshold = newsroom.threshold
     for number, judgment in enumerate(judgments, 1):
         answer, ranking = newsroom.ask_ranked(judgment.question, always, DEPTHS[-1])
         outcomes.append(judge(judgment, answer, ranking, threshold))
-        report(number, len(judgments))
+        if report is not None:
+            report(number, len(judgments))
     return Evaluation(tuple(outcomes))
 
 
@@ -134,7 +135,9 @@ def judge(
     rank = next(
         (n for n, a in enumerate(ranking, 1) if a.id in right or a.source_id in right), None
     )
-    held = [any(text in citation.quote for text in judgment.answers) for citation in answer.citations]
+    held = [
+        any(text in citation.quote for text in judgment.answers) for citation in answer.citations
+    ]
     return Outcome(
         judgment=judgment,
         rank=rank,

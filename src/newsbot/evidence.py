@@ -59,40 +59,62 @@ class Evidence:
     signals: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class QuoteSize:
+    """How many quotes are wanted, and how long each may be, in code points."""
+
+    limit: int
+    chars: int
+
+
 def find_evidence(
     query: Query,
     retrieved: Retrieved,
     reader: Reader,
     weights: Weights,
-    *,
-    limit: int,
-    quote_chars: int,
+    size: QuoteSize,
 ) -> Evidence:
-    """Return up to *limit* quotes of at most *quote_chars* code points, two from one article."""
-    best: dict[int, Hit] = {}
-    for hit in retrieved.hits:
-        best.setdefault(hit.article, hit)
-    if not best:
+    """Return the best quotes: at most two from one article."""
+    examined = examine(query, retrieved, reader, weights, size.chars)
+    if not examined:
         return Evidence((), {})
+    best = _best_hits(retrieved)
     shares = dict(zip(best, _log_softmax([hit.score for hit in best.values()]), strict=True))
-    passages = _passages(reader, list(best)[:MAX_ARTICLES], retrieved.hits)
-    found = match(passages, retrieved.articles, retrieved.statistics)
-    articles = reader.whole_articles(passage.article for passage in passages)
-    bodies = {number: article.body for number, article in articles.items()}
-    layouts = lay_out(found, bodies, quote_chars)
     candidates: list[_Candidate] = []
-    for article, layout in layouts.items():
-        windows = windows_of(query, layout, retrieved.statistics, weights, quote_chars)
+    for article, (layout, windows) in examined.items():
         within = _log_softmax(windows.scores.tolist())
         candidates += [
             _Candidate(layout, article, windows, row, shares[article] + score)
             for row, score in enumerate(within)
         ]
-    chosen = _choose(candidates, limit)
+    chosen = _choose(candidates, size.limit)
     quotes = tuple(candidate.quote(retrieved.statistics) for candidate in chosen)
-    return Evidence(
-        quotes, _signals(query, quotes[0], layouts[quotes[0].article], retrieved.statistics)
-    )
+    return Evidence(quotes, _signals(query, quotes[0], chosen[0].layout, retrieved.statistics))
+
+
+def examine(
+    query: Query, retrieved: Retrieved, reader: Reader, weights: Weights, quote_chars: int
+) -> dict[int, tuple[Layout, Windows]]:
+    """Return article number -> its sentences and windows, for the best articles in order."""
+    numbers = list(_best_hits(retrieved))[:MAX_ARTICLES]
+    if not numbers:
+        return {}
+    passages = _passages(reader, numbers, retrieved.hits)
+    found = match(passages, retrieved.articles, retrieved.statistics)
+    articles = reader.whole_articles(numbers)
+    bodies = {number: articles[number].body for number in numbers}
+    return {
+        number: (layout, windows_of(query, layout, retrieved.statistics, weights, quote_chars))
+        for number, layout in lay_out(found, bodies, quote_chars).items()
+    }
+
+
+def _best_hits(retrieved: Retrieved) -> dict[int, Hit]:
+    """Return article number -> its best hit, best article first."""
+    best: dict[int, Hit] = {}
+    for hit in retrieved.hits:
+        best.setdefault(hit.article, hit)
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +137,9 @@ class _Candidate:
         at = self.layout.occurrences[:, 2]
         highlights = [
             Highlight(place - start, place - start + length, statistics.terms[term])
-            for _, term, place, length in self.layout.occurrences[(at >= start) & (at < end)].tolist()
+            for _, term, place, length in self.layout.occurrences[
+                (at >= start) & (at < end)
+            ].tolist()
         ]
         return Quote(
             article=self.article,
@@ -123,7 +147,9 @@ class _Candidate:
             end=end,
             score=self.score,
             highlights=tuple(sorted(highlights, key=lambda h: (h.start, -h.end, h.term))),
-            features={name: float(column[self.row]) for name, column in self.windows.features.items()},
+            features={
+                name: float(column[self.row]) for name, column in self.windows.features.items()
+            },
         )
 
 
@@ -133,9 +159,7 @@ def _log_softmax(scores: Sequence[float]) -> list[float]:
     return [score - total for score in scores]
 
 
-def _passages(
-    reader: Reader, articles: Sequence[int], hits: Sequence[Hit]
-) -> list[StoredPassage]:
+def _passages(reader: Reader, articles: Sequence[int], hits: Sequence[Hit]) -> list[StoredPassage]:
     """Return the articles' passages; of a long one those that were hit and their neighbours."""
     found = reader.passages_of(articles)
     chosen: list[StoredPassage] = []
@@ -172,7 +196,8 @@ def _signals(
 
     The shares are weighed by rarity, words that stand nowhere included; each is 0 to 1.
     """
-    total = float(statistics.term_idf.sum()) + statistics.missing_idf or 1.0
+    weight = statistics.term_idf * statistics.salience
+    total = float(weight.sum()) + statistics.missing_weight or 1.0
     bigram_total = float(statistics.bigram_idf.sum()) or 1.0
     inside = [n for n, (start, _) in enumerate(layout.spans) if quote.start <= start < quote.end]
     quoted = np.maximum(layout.terms[inside].max(axis=0), layout.heading_terms)
@@ -181,8 +206,8 @@ def _signals(
     asks_when = query.expectation.kind is AnswerKind.WHEN
     asks_amount = query.expectation.units is not None
     return {
-        "coverage": float(whole @ statistics.term_idf) / total,
-        "window_coverage": float(quoted @ statistics.term_idf) / total,
+        "coverage": float(whole @ weight) / total,
+        "window_coverage": float(quoted @ weight) / total,
         "bigram_coverage": float(bigrams @ statistics.bigram_idf) / bigram_total,
         "lacks_unit": float(asks_amount and not quote.features["unit"]),
         "lacks_date": float(asks_when and not quote.features["date"]),

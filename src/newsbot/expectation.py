@@ -33,34 +33,52 @@ class Expectation:
     kind: AnswerKind
     units: str | None
     """A pattern for the units that would stand behind the number, such as ``원|달러``."""
+    several: bool
+    """Whether a list of names would answer: 어느 기업들, 회사는 어디."""
     wanted: str | None
-    """The class that the answer is a member of: ``나라`` of ``어느 나라``, ``감독`` of ``감독은?``."""
+    """The class that the answer belongs to: ``나라`` of ``어느 나라``, ``감독`` of ``감독은?``."""
 
 
-_QUESTION_PATTERNS: Final = (
-    (AnswerKind.SAID, r"뭐라고|뭐라|무슨말|어떤말|어떻게(?:말|평가|표현|설명)|발언(?:은|내용)|라고(?:했|말했)나"),
-    (
-        AnswerKind.WHEN,
+_AMOUNTS: Final = (
+    "[수률율값돈]|액|금액|개수|인원|나이|길이|높이|크기|순위|점수|면적|인구|가격|거리|규모|상금|비용|예산"
+    "|금리|지름|무게|스코어"
+)
+_PERSONS: Final = (
+    "자|가수|배우|작가|감독|선수|왕|대통령|장관|의원|교수|회장|박사|총리|아내|남편|아들|딸|아버지|어머니"
+    "|대변인|위원장|대표"
+)
+_GROUPS: Final = "기업|회사|업체|은행|구단|팀|정당|단체|기관"
+_PLACES: Final = "곳|나라|국가|도시|지방|지역|학교|대학교|대학|마을|섬|위치"
+# Read without spaces between Hangul; the first that matches counts.
+_QUESTION_PATTERNS: Final = {
+    AnswerKind.SAID: (
+        "뭐라고|뭐라|무슨말|어떤말|어떻게(?:말|평가|표현|설명)|발언(?:은|내용)|라고(?:했|말했)나"
+    ),
+    AnswerKind.WHEN: (
         r"언제|며칠|몇(?:년|월|일|세기|시(?!간))|날짜|년도|연도|시기|무슨(?:날|요일)|어느해"
-        r"|(?:해|날|때|년|시간)(?:는|은|인가|이|을|를)?\?*$|\bwhen\b",
+        r"|(?:해|날|때|년|시간)(?:는|은|인가|이|을|를)?\?*$|\bwhen\b"
     ),
-    (
-        AnswerKind.HOW_MANY,
-        r"몇|얼마|비율|(?:[수률율값돈]|액|금액|개수|인원|나이|길이|높이|크기|순위|점수|면적|인구|가격|거리|규모"
-        r"|상금|비용|예산|금리|지름|무게|스코어)(?:는|은|이|가)?(?:알려줘)?\?*$|\bhow\s*(?:many|much|far|long|old)\b",
+    AnswerKind.HOW_MANY: (
+        rf"몇|얼마|비율|(?:{_AMOUNTS})(?:는|은|이|가)?(?:알려줘)?\?*$"
+        r"|\bhow\s*(?:many|much|far|long|old)\b"
     ),
-    (
-        AnswerKind.WHO,
-        r"누구|누가|누굴|누군|인물|사람(?:은|이|의이름|\?*$)|(?:자|가수|배우|작가|감독|선수|왕|대통령|장관|의원"
-        r"|교수|회장|박사|총리|아내|남편|아들|딸|아버지|어머니|대변인|위원장|대표)(?:의?이름)?(?:는|은|이름은)?\?*$"
-        r"|\bwho(?:se|m)?\b",
+    AnswerKind.WHO: (
+        rf"누구|누가|누굴|누군|인물|사람(?:은|이|의이름|\?*$)"
+        rf"|(?:{_PERSONS})(?:의?이름)?(?:는|은|이름은)?\?*$|\bwho(?:se|m)?\b"
     ),
-    (
-        AnswerKind.WHERE,
-        r"어디|어딨|장소|어느(?:나라|곳|도시|지역|대학|학교|국가|동네)|(?:곳|나라|국가|도시|지방|지역|학교|대학교"
-        r"|대학|마을|섬|위치)(?:의?이름)?(?:은|는|이름은)?\?*$|\bwhere\b",
+    AnswerKind.WHERE: (
+        rf"(?<!(?:{_GROUPS}|데)[은는이가]?)어디|어딨|장소|어느(?:나라|곳|도시|지역|대학|학교|국가|동네)"
+        rf"|(?:{_PLACES})(?:의?이름)?(?:은|는|이름은)?\?*$|\bwhere\b"
     ),
-    (AnswerKind.WHY, r"왜|이유|까닭|원인|계기|때문|어째서|\bwhy\b"),
+    AnswerKind.WHY: r"왜|이유|까닭|원인|계기|때문|어째서|\bwhy\b",
+}
+
+_REQUEST: Final = regex.compile(
+    r"[을를]?(?:좀)?(?:알려|말해|가르쳐|설명해|찾아|보여)(?:줘|주세요|주실래|줄래|주라|달라|다오|봐)?(?:요)?[?!.~ ]*$"
+)
+"""How a question ends that begs: what it asks for stands before."""
+_SEVERAL: Final = regex.compile(
+    rf"(?:{_GROUPS}|나라|국가|사람|선수|작품)들|(?:{_GROUPS})|나라|국가|어디어디|뭐뭐|누구누구|목록|종류|데어디"
 )
 
 _MONEY: Final = "원|달러|유로|엔|위안|파운드|크로나|루블|페소|프랑"
@@ -80,18 +98,22 @@ _UNITS: Final = (
     (r"몇(?:도)|온도|기온", "도|℃"),
     (r"얼마(?!나)", f"{_MONEY}|{_SHARE}"),
 )
-_NUMBER: Final = r"(?:\d[\d,.]*\s?(?:[조억만천백]\s?)*|[일이삼사오육칠팔구십백천만억조한두세네]{1,4})"
+_NUMBER: Final = (
+    r"(?:\d[\d,.]*\s?(?:[조억만천백]\s?)*|[일이삼사오육칠팔구십백천만억조한두세네]{1,4})"
+)
 
 
 def expectation_of(question: str, wanted: str | None) -> Expectation:
     """Return what *question* asks for. *wanted*: the class word that its morphemes gave."""
     text = regex.sub(r"(?<=[가-힣])\s+|\s+(?=[가-힣])", "", question.casefold())
+    text = _REQUEST.sub("", text)
     kind = AnswerKind.WHAT
-    for candidate, pattern in _QUESTION_PATTERNS:
+    for candidate, pattern in _QUESTION_PATTERNS.items():
         if regex.search(pattern, text):
             kind = candidate
             break
-    return Expectation(kind, _units_of(text) if kind is AnswerKind.HOW_MANY else None, wanted)
+    units = _units_of(text) if kind is AnswerKind.HOW_MANY else None
+    return Expectation(kind, units, _SEVERAL.search(text) is not None, wanted)
 
 
 def _units_of(text: str) -> str | None:
@@ -134,9 +156,21 @@ def holds_kind(expectation: Expectation, text: str, question: str) -> bool:
     return any(found.group() not in question for found in pattern.finditer(text))
 
 
+_LIST: Final = regex.compile(
+    r"(?:[가-힣A-Za-z0-9’‘']{2,14}(?:, |·|와 |과 | 및 )){2,}[가-힣A-Za-z]|[가-힣A-Za-z]{2,10}, [가-힣A-Za-z]{2,10}(?:과|와|도|,|을|를|에) "
+)
+
+
+def holds_list(expectation: Expectation, text: str) -> bool:
+    """Return whether *text* lists names, where a list would answer."""
+    return expectation.several and _LIST.search(text) is not None
+
+
 def holds_unit(expectation: Expectation, text: str) -> bool:
     """Return whether *text* holds a number with a unit that the question asks for."""
-    return expectation.units is not None and _unit_pattern(expectation.units).search(text) is not None
+    return (
+        expectation.units is not None and _unit_pattern(expectation.units).search(text) is not None
+    )
 
 
 @lru_cache(maxsize=256)

@@ -29,6 +29,7 @@ from newsbot.text import squeeze
 COMMIT_SECONDS: Final = 5.0
 """A transaction of a long sync is committed after this long, so that little is ever lost."""
 COMMIT_PASSAGES: Final = 4_000
+SAME_ID: Final = "index.same_id"
 _RACY_NS: Final = 2_000_000_000
 """A file changed this shortly before it was read may change again without a newer time."""
 
@@ -203,6 +204,9 @@ class _KnownFile:
     problems: list[Problem]
 
     def is_still(self, state: FileState) -> bool:
+        """Whether nothing can have changed; a refused article is looked at again each time."""
+        if any(problem.error.code == SAME_ID for problem in self.problems):
+            return False
         return state == self.state and state.mtime_ns + _RACY_NS < self.read_ns
 
 
@@ -254,8 +258,8 @@ class _Batch:
 
     def _commit(self) -> None:
         if self._writer is not None:
-            self._writer.flush()
-            self._stack.close()
+            with self._stack:  # commits; rolls back if the flush fails
+                self._writer.flush()
         self._connection = self._writer = None
 
     def take(self, file: _OpenFile, entry: Record | Problem) -> str:
@@ -269,14 +273,21 @@ class _Batch:
         number, path, digest = connection.execute(
             "SELECT number, path, digest FROM articles WHERE id = ?", (article.id,)
         ).fetchone() or (None, None, None)
-        if article.id in file.ids or (path is not None and path != file.state.path):
+        # Of two files with one id the first by name counts, whichever was read first.
+        if article.id in file.ids or (path is not None and path < file.state.path):
             other = {"article_id": article.id, "other": path or file.state.path}
-            problem = Problem(file.state.path, entry.line, CorpusError("index.same_id", **other))
+            problem = Problem(file.state.path, entry.line, CorpusError(SAME_ID, **other))
             file.problems.append(problem)
             return "refused"
         file.ids.add(article.id)
+        if path is not None and path != file.state.path:
+            connection.execute("DELETE FROM files WHERE path = ?", (path,))  # to be read again
+            digest = None
         new_digest = digest_of(article)
-        if digest == new_digest:
+        if digest == new_digest:  # its line may be another
+            connection.execute(
+                "UPDATE articles SET line = ? WHERE number = ?", (entry.line, number)
+            )
             return "kept"
         if number is not None:
             writer.drop(number)

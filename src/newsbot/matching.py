@@ -32,8 +32,12 @@ class QueryStatistics:
     """The terms that stand anywhere in the index, in the query's order."""
     term_ids: Ints
     term_idf: Floats
+    salience: Floats
+    """The query's, for the known terms."""
     missing_idf: float
     """The idf of the terms that stand nowhere, added up."""
+    missing_weight: float
+    """The same, each times its salience."""
     bigrams: tuple[str, ...]
     bigram_idf: Floats
 
@@ -41,15 +45,19 @@ class QueryStatistics:
 def look_up(query: Query, reader: Reader, frequencies: Mapping[str, int]) -> QueryStatistics:
     """Return the statistics of *query*; *frequencies*: its terms that the index holds."""
     totals = reader.totals()
-    known = tuple(term for term in query.terms if term in frequencies)
     found = reader.bigram_frequencies(query.bigrams)
     size = totals.passages
+    salience = dict(zip(query.terms, query.salience, strict=True))
+    known = tuple(term for term in query.terms if term in frequencies)
+    missing = [salience[term] for term in query.terms if term not in frequencies]
     return QueryStatistics(
         totals=totals,
         terms=known,
         term_ids=np.array([reader.term_id(term) for term in known], dtype=np.int64),
         term_idf=np.array([idf(size, frequencies[term]) for term in known]),
-        missing_idf=sum(idf(size, 0) for term in query.terms if term not in frequencies),
+        salience=np.array([salience[term] for term in known]),
+        missing_idf=idf(size, 0) * len(missing),
+        missing_weight=idf(size, 0) * sum(missing),
         bigrams=query.bigrams,
         bigram_idf=np.array([idf(size, found.get(bigram, 0)) for bigram in query.bigrams]),
     )
@@ -244,5 +252,3 @@ def passage_sums(match: Match, counts: Counts) -> tuple[Floats, Floats]:
     sums = np.add.reduceat(counts.sentence, match.first[:-1], axis=0) + counts.heading
     lengths = np.add.reduceat(counts.sentence_length, match.first[:-1]) + counts.heading_length
     return sums, lengths
-
-

@@ -95,7 +95,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     # verify: what differs between corpus and index.
     "verify.stale": (
-        "색인을 만든 프로그램이나 언어 모델이 지금과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
+        "색인을 만든 프로그램이나 언어 모델이 지금과 다릅니다. "
+        "`newsbot index --rebuild`를 실행하세요.",
         "The index was made by another version or model. Run `newsbot index --rebuild`.",
     ),
     "verify.damaged": (
@@ -182,8 +183,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Line {line} of {file} cannot be understood. Write it as NAME=value.",
     ),
     "settings.env_not_a_file": (
-        "{file}은(는) 설정 파일이 아닙니다. "
-        ".env.example을 본뜬 보통 파일로 바꾸거나 지워 주세요.",
+        "{file}은(는) 설정 파일이 아닙니다. .env.example을 본뜬 보통 파일로 바꾸거나 지워 주세요.",
         "{file} is not a settings file. Put a file like .env.example in its place, or remove it.",
     ),
     "settings.env_unreadable": (

@@ -12,12 +12,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from newsbot import moves
 from newsbot.analysis import Analyser
 from newsbot.answer import Answer, Citation, RunnerUp, TermWeight, confidence_of
 from newsbot.article import Article, Draft
 from newsbot.corpus import Corpus, article_id, path_for
 from newsbot.errors import CorpusError, QuestionError
-from newsbot.evidence import Evidence, find_evidence
+from newsbot.evidence import Evidence, QuoteSize, find_evidence
 from newsbot.index.okapi import idf
 from newsbot.index.reader import Reader
 from newsbot.index.records import from_record
@@ -26,7 +27,7 @@ from newsbot.indexing import Indexer, Report, SyncResult, keys_of
 from newsbot.passages import PASSAGES_VERSION, Passages, split_article
 from newsbot.query import Query, build_query, resolve_compounds
 from newsbot.ranking import Weights, shipped_weights
-from newsbot.retrieval import Filters, Retrieved, retrieve
+from newsbot.retrieval import NO_FILTERS, Filters, Retrieved, retrieve
 from newsbot.verification import Difference, verify
 
 NEAREST: Final = 3
@@ -63,7 +64,10 @@ class Options:
     """The longest quote, in code points."""
     always: bool = False
     """Never abstain, so that ranking can be measured apart."""
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
+
+
+DEFAULTS: Final = Options()
 
 
 class Newsroom:
@@ -82,12 +86,26 @@ class Newsroom:
 
     def sync(self, report: Report | None = None) -> SyncResult:
         """Bring the index up to date with the corpus, rebuilding one that other code has made."""
-        work = self._indexer.rebuild if self.store.is_stale else self._indexer.sync
-        return work(report) if report else work()
+        if self.store.is_stale:
+            return self.rebuild(report)
+        self._finish_moves()
+        return self._indexer.sync(report) if report else self._indexer.sync()
 
     def rebuild(self, report: Report | None = None) -> SyncResult:
         """Make the index anew; the old one answers until the new one is whole."""
+        self._finish_moves()
         return self._indexer.rebuild(report) if report else self._indexer.rebuild()
+
+    def _recover(self) -> None:
+        """Bring the index up to date if a crash left it behind the folder."""
+        if moves.is_pending(self.corpus):
+            self.sync()
+
+    def _finish_moves(self) -> None:
+        """Finish what a crash left half done; waits for another process that is at it."""
+        if moves.is_pending(self.corpus):
+            with self.store.writing():
+                moves.finish(self.corpus)
 
     def verify(self, report: Report | None = None) -> list[Difference]:
         """Check the whole index against the corpus; return what differs, nothing if all is well."""
@@ -110,7 +128,7 @@ class Newsroom:
         """The confidence from which on a question is answered."""
         return self._weights.confidence["threshold"]
 
-    def ask(self, question: str, options: Options = Options()) -> Answer:
+    def ask(self, question: str, options: Options = DEFAULTS) -> Answer:
         """Return the quotes that answer *question*, or an answer without citations."""
         return self.ask_ranked(question, options, 0)[0]
 
@@ -124,14 +142,8 @@ class Newsroom:
             reader = Reader(connection)
             query = resolve_compounds(query, reader.frequencies)
             retrieved = retrieve(query, reader, self._weights, options.filters)
-            evidence = find_evidence(
-                query,
-                retrieved,
-                reader,
-                self._weights,
-                limit=options.limit,
-                quote_chars=options.quote_chars,
-            )
+            size = QuoteSize(options.limit, options.quote_chars)
+            evidence = find_evidence(query, retrieved, reader, self._weights, size)
             confidence = confidence_of(evidence.signals, self._weights.confidence)
             answers = bool(evidence.quotes) and (options.always or confidence >= self.threshold)
             shown = _Shown(evidence, retrieved, reader, depth)
@@ -163,6 +175,7 @@ class Newsroom:
             yield from self._add_group(group)
 
     def _add_group(self, drafts: Sequence[Draft]) -> list[Added]:
+        self._recover()
         offered = [Article.from_draft(draft, article_id(draft)) for draft in drafts]
         split = [split_article(article, self._analyser) for article in offered]
         results: list[Added] = []
@@ -173,9 +186,12 @@ class Newsroom:
                 results.append(added)
                 if added.status is not Status.DUPLICATE:
                     fresh[added.article.id] = replace(passages, article=added.article)
+            leaving = list(_leaving(connection, fresh))
+            if leaving:
+                moves.note(self.corpus, leaving)
             read_ns = time.time_ns()
             self.corpus.write([passages.article for passages in fresh.values()])
-            self._move_out(connection, fresh)
+            moves.finish(self.corpus)
             for passages in fresh.values():
                 state = self.corpus.state(path_for(passages.article))
                 self._indexer.put(connection, passages, state, read_ns)
@@ -190,7 +206,9 @@ class Newsroom:
             other = keys_of(passages.article)
             if keys.content == other.content:
                 return Added(Status.DUPLICATE, passages.article)
-            if (keys.url and keys.url == other.url) or (keys.source and keys.source == other.source):
+            if (keys.url and keys.url == other.url) or (
+                keys.source and keys.source == other.source
+            ):
                 return Added(Status.UPDATED, replace(article, id=passages.article.id))
         row = connection.execute(
             "SELECT id, content_key, record, body FROM articles"
@@ -214,20 +232,12 @@ class Newsroom:
             wanted = f"{article.id}-{number}"
         return replace(article, id=wanted)
 
-    def _move_out(self, connection: sqlite3.Connection, fresh: dict[str, Passages]) -> None:
-        """Put away older versions that lie in another file than the new one will."""
-        for identifier, passages in fresh.items():
-            row = connection.execute(
-                "SELECT path FROM articles WHERE id = ?", (identifier,)
-            ).fetchone()
-            if row is not None and row[0] != path_for(passages.article):
-                self.corpus.remove(row[0], identifier)
-
     def remove(self, identifier: str) -> Article:
         """Move an article to the corpus's trash and out of the index; return it.
 
         Raises CorpusError for an unknown id.
         """
+        self._recover()
         article = self.article(identifier)
         with self.store.writing() as connection:
             row = connection.execute(
@@ -244,15 +254,17 @@ class Newsroom:
 
         Raises CorpusError when there is none, QuestionError when there are several.
         """
+        wanted = identifier.strip()
         rows = self.store.connection.execute(
-            "SELECT record, body, id FROM articles WHERE id = ?1 OR source_id = ?1"
+            "SELECT record, body, id, source_id FROM articles WHERE id = ?1 OR source_id = ?1"
             " OR substr(id, 1, length(?1)) = ?1 ORDER BY id = ?1 DESC, source_id = ?1 DESC LIMIT 2",
-            (identifier.strip(),),
+            (wanted,),
         ).fetchall()
-        if not rows or not identifier.strip():
+        if not rows or not wanted:
             raise CorpusError("newsroom.no_article", article_id=identifier)
         first = from_record(rows[0][0], rows[0][1])
-        if len(rows) > 1 and identifier not in {first.id, first.source_id}:
+        named = [row[2] == wanted or row[3] == wanted for row in rows]
+        if len(rows) > 1 and first.id != wanted and (named[0] is named[1]):
             raise QuestionError("newsroom.ambiguous", article_id=identifier)
         return first
 
@@ -291,6 +303,15 @@ def open_newsroom(corpus_dir: Path, index_path: Path) -> Newsroom:
     analyser = Analyser()
     fingerprint = f"{PASSAGES_VERSION}/{analyser.fingerprint}"
     return Newsroom(Corpus(corpus_dir), Store(index_path, fingerprint), analyser)
+
+
+def _leaving(connection: sqlite3.Connection, fresh: dict[str, Passages]) -> Iterator[moves.Move]:
+    """Yield the older versions that lie in another file than the new one will."""
+    for identifier, passages in fresh.items():
+        row = connection.execute("SELECT path FROM articles WHERE id = ?", (identifier,)).fetchone()
+        new = path_for(passages.article)
+        if row is not None and row[0] != new:
+            yield moves.Move(identifier, row[0], new)
 
 
 def _exists(connection: sqlite3.Connection, identifier: str) -> bool:

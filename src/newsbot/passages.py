@@ -9,7 +9,7 @@ All offsets are code points of the article's body, end-exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,9 @@ MAX_SENTENCE_CHARS: Final = 200
 """A longer sentence is cut at a clause, so that each piece fits into a quote."""
 PASSAGE_CHARS: Final = 500
 """A passage is closed by the sentence that makes it this long or longer."""
+
+MAX_HEADING_CHARS: Final = 4_000
+"""More of the headlines is not searched: they count in every passage, whose length is 16 bits."""
 
 PASSAGES_VERSION: Final = 1
 """Raised whenever the same article could give other passages; part of the index fingerprint."""
@@ -91,8 +94,8 @@ def passage_bigrams(heading: str, sentences: Sequence[str]) -> list[str]:
 
 
 def heading_of(article: Article) -> str:
-    """Return the headline and sub-headlines, a line each."""
-    return "\n".join(filter(None, (article.title, *article.subtitles)))
+    """Return the headline and sub-headlines, a line each, at most ``MAX_HEADING_CHARS`` in all."""
+    return "\n".join(filter(None, (article.title, *article.subtitles)))[:MAX_HEADING_CHARS]
 
 
 def bigrams_of(squeezed: str) -> list[str]:
@@ -127,30 +130,35 @@ def _sentences(body: str, analysis: Analysis) -> list[Sentence]:
     return sentences
 
 
-def _closed(body: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Let each sentence reach to the next one, so that marks no token covers are not lost.
-
-    A line without any token (a lone middle dot) is a sentence of its own: none spans lines.
-    """
-    closed: list[tuple[int, int]] = []
+def _closed(body: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Let each sentence reach to the next one, so that marks no token covers are not lost."""
     start = 0
-    for number, (_, own_end) in enumerate(sentences or [(0, 0)]):
-        end = len(body)
-        if number + 1 < len(sentences):
-            after = max(sentences[number + 1][0], own_end)
-            newline = body.rfind("\n", own_end, after)
-            end = after if newline < 0 else newline
-        for line in regex.finditer(r"[^\s](?:[^\n]*[^\s])?", body, pos=start, endpos=end):
-            closed.append(line.span())
-        start = max(start, end)
-    return closed
+    for number, (_, last) in enumerate(sentences):
+        after = sentences[number + 1][0] if number + 1 < len(sentences) else len(body)
+        newline = body.find("\n", last, max(after, last))
+        end = max(after, last) if newline < 0 else newline
+        yield from _stripped(body, start, end)
+        start = end
+    yield from _stripped(body, start, len(body))  # lines behind the last token
+
+
+def _stripped(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of ``body[start:end]`` without outer white space, if anything is left."""
+    for line in regex.finditer(r"[^\n]+", body, pos=start, endpos=end):
+        text = line.group()
+        first = line.start() + len(text) - len(text.lstrip())
+        last = line.start() + len(text.rstrip())
+        if first < last:
+            yield first, last
 
 
 _CLAUSE_END = regex.compile(r"[,;:]\s|(?<=[며고만서데니나면])\s|[.?!…][\"'”’)]*\s")
 _SPACE = regex.compile(r"\s")
 
 
-def cut_sentence(text: str, start: int, end: int, limit: int = MAX_SENTENCE_CHARS) -> list[tuple[int, int]]:
+def cut_sentence(
+    text: str, start: int, end: int, limit: int = MAX_SENTENCE_CHARS
+) -> list[tuple[int, int]]:
     """Return ``[(start, end)]``, cut after clauses into pieces of at most *limit* code points."""
     pieces = []
     while end - start > limit:

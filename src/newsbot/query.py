@@ -6,8 +6,12 @@ answer is wanted, and no article is better for holding it.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -20,6 +24,9 @@ from newsbot.text import clean, squeeze
 MAX_QUESTION_CHARS: Final = 1_000
 """A longer question is cut off: no reader types one, and analysis is bounded by it."""
 MAX_TERMS: Final = 64
+VERBAL_SALIENCE: Final = 0.5
+"""A reader's verb is seldom the newspaper's: 쐈어 for 발사했다."""
+_VERBAL: Final = frozenset({"VV", "VA", "MAG", "NNB"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +36,37 @@ class Query:
     question: str
     terms: tuple[str, ...]
     surfaces: tuple[str, ...]
+    salience: tuple[float, ...]
+    """How much it tells that an article lacks the term: names and nouns 1, verbs less."""
     bigrams: tuple[str, ...]
     """The distinct character bigrams of the words that are searched for."""
     expectation: Expectation
 
 
-_ASKING: Final = frozenset(
-    "누구 누가 무엇 무어 뭐 뭣 언제 어디 어느 어떤 무슨 몇 얼마 얼마나 왜 어떻 어떻게 어찌 어째서 며칠 "
-    "궁금하 궁금".split()
-)
-_ASKING_LATIN: Final = frozenset(
-    "who whom whose what when where which why how is are was were be been do does did the a an of "
-    "in on at to for by with and or from has have had that this it its many much tell me about "
-    "please".split()
-)
-_REQUESTS: Final = frozenset(
-    "알리 말 말하 말씀 가르치 설명 찾 찾아보 보이 이야기 얘기 알 주 보 하 하나 좀 부탁 부탁드리 드리 "
-    "있 없 되 달 싶 요약 정리 대하 관하 관련 내용 소식 뉴스 기사 것 거 건 수".split()
-)
-_LIGHT: Final = frozenset("하 되 있 없 이 것 거 수 등 때 중 데 바 말 대하 관하 위하 의하 통하".split())
-"""Words so general that a passage is no better for holding them."""
-_HEADS_OF_NOTHING: Final = frozenset("이름 명칭 것 말 무엇 누구 내용 뜻".split())
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """Return the lists of ``question_words.toml`` by name."""
+    text = files("newsbot").joinpath("question_words.toml").read_text("utf-8")
+    return {name: frozenset(words) for name, words in tomllib.loads(text).items()}
+
 
 def build_query(question: str, analyser: Analyser) -> Query:
     """Return the query of *question*. It may have no terms: then nothing can be searched for."""
     question = clean(question)[:MAX_QUESTION_CHARS]
     morphemes = analyser.morphemes(question)
     kept = _content(morphemes)
-    terms: dict[str, str] = {}
+    terms: dict[str, tuple[str, float]] = {}
     for number in kept:
         morpheme = morphemes[number]
+        salience = VERBAL_SALIENCE if morpheme.tag in _VERBAL else 1.0
         for term in terms_of(morphemes, number):
-            terms.setdefault(term, question[morpheme.start : morpheme.end])
+            terms.setdefault(term, (question[morpheme.start : morpheme.end], salience))
     names = list(terms)[:MAX_TERMS]
     return Query(
         question=question,
         terms=tuple(names),
-        surfaces=tuple(terms[name] for name in names),
+        surfaces=tuple(terms[name][0] for name in names),
+        salience=tuple(terms[name][1] for name in names),
         bigrams=_bigrams(question, morphemes, set(kept)),
         expectation=expectation_of(question, _wanted(morphemes)),
     )
@@ -87,11 +88,13 @@ def resolve_compounds(query: Query, known: Callable[[set[str]], Collection[str]]
         return query
     pieces = {term[i:j] for term in unknown for i, j in _cuts(len(term))}
     vocabulary = known(pieces)
-    terms: dict[str, str] = {}
-    for term, surface in zip(query.terms, query.surfaces, strict=True):
+    terms: dict[str, tuple[str, float]] = {}
+    for term, *rest in zip(query.terms, query.surfaces, query.salience, strict=True):
+        surface, salience = rest
         parts = _segment(term, vocabulary) if term in unknown else []
-        terms.update({part: part for part in parts} or {term: surface})
-    return replace(query, terms=tuple(terms), surfaces=tuple(terms.values()))
+        terms.update({part: (part, 1.0) for part in parts} or {term: (surface, salience)})
+    surfaces, saliences = zip(*terms.values(), strict=True)
+    return replace(query, terms=tuple(terms), surfaces=surfaces, salience=saliences)
 
 
 def _cuts(size: int) -> Iterator[tuple[int, int]]:
@@ -123,48 +126,74 @@ def _content(morphemes: Sequence[Morpheme]) -> list[int]:
     end = len(morphemes)
     while end and _is_begging(morphemes[end - 1]):
         end -= 1
-    positions = [n for n in range(end) if morphemes[n].tag in CONTENT_TAGS]
-    return [n for n in positions if not _is_asking(morphemes[n])]
+    head = _head(morphemes)
+    return [
+        n
+        for n in range(end)
+        if morphemes[n].tag in CONTENT_TAGS
+        and not _is_asking(morphemes[n])
+        # 회사 of "칩 받는 회사": no sentence is better for saying that Samsung is a company
+        and not (n == head and morphemes[n].form in _words()["no_class"])
+    ]
 
 
 def _is_begging(morpheme: Morpheme) -> bool:
-    return morpheme.tag not in CONTENT_TAGS or morpheme.form in _REQUESTS
+    return morpheme.tag not in CONTENT_TAGS or _is_request(morpheme)
+
+
+def _is_request(morpheme: Morpheme) -> bool:
+    return morpheme.tag in CONTENT_TAGS and morpheme.form in _words()["requests"]
 
 
 def _is_asking(morpheme: Morpheme) -> bool:
     form = morpheme.form
     if morpheme.tag == "SL":  # WHO and IT are names, who and it are not
-        return form.casefold() in _ASKING_LATIN and not (form.isupper() and len(form) > 1)
-    return form in _ASKING or (form in _LIGHT and morpheme.tag != "NNP")
+        return form.casefold() in _words()["asking_latin"] and not (
+            form.isupper() and len(form) > 1
+        )
+    return form in _words()["asking"] or (form in _words()["light"] and morpheme.tag != "NNP")
+
+
+_CLOSING_TAGS: Final = frozenset({"NP", "VCP", "EF", "SF"})
 
 
 def _bigrams(question: str, morphemes: Sequence[Morpheme], kept: set[int]) -> tuple[str, ...]:
-    """Return the bigrams of the words that hold something to search for."""
-    words = []
-    for match in regex.finditer(r"\S+", question):
-        inside = [n for n, m in enumerate(morphemes) if match.start() <= m.start < match.end()]
-        held = [n for n in inside if n in kept]
-        if held:
-            words.append(question[match.start() : _word_end(morphemes, inside, held)])
-    text = squeeze("".join(words))
-    return tuple(dict.fromkeys(bigrams_of(text)))
-
-
-def _word_end(morphemes: Sequence[Morpheme], inside: Sequence[int], held: Sequence[int]) -> int:
-    """Return where the part of a word ends that is searched for: before what asks, if it asks."""
-    asking = [n for n in inside if n > held[-1] and morphemes[n].tag in {"NP", "VCP", "EF", "SF"}]
-    return morphemes[asking[0]].start if asking else max(morphemes[n].end for n in inside)
+    """Return the bigrams of the question without what asks and begs; its particles stay."""
+    letters = [True] * len(question)
+    for number, morpheme in enumerate(morphemes):
+        dropped = morpheme.tag in CONTENT_TAGS and number not in kept
+        if dropped or morpheme.tag in _CLOSING_TAGS:
+            letters[morpheme.start : morpheme.end] = [False] * (morpheme.end - morpheme.start)
+    for number in kept:  # letters may be shared: 했 is 하 and 었
+        morpheme = morphemes[number]
+        letters[morpheme.start : morpheme.end] = [True] * (morpheme.end - morpheme.start)
+    text = "".join(letter for letter, stays in zip(question, letters, strict=True) if stays)
+    return tuple(dict.fromkeys(bigrams_of(squeeze(text.replace("\n", " "))))) if kept else ()
 
 
 def _wanted(morphemes: Sequence[Morpheme]) -> str | None:
-    """Return the noun after 어느, 무슨 or 어떤, else the last noun that a verb does not follow."""
-    for here, following in zip(morphemes, morphemes[1:], strict=False):
+    """Return the class that the answer belongs to, if it is one that answers tend to name."""
+    head = _head(morphemes)
+    if head is None or morphemes[head].form in _words()["no_class"]:
+        return None
+    return morphemes[head].form
+
+
+def _head(morphemes: Sequence[Morpheme]) -> int | None:
+    """Return where the noun stands that is asked for: after 어느, else the last before a verb."""
+    for number, (here, following) in enumerate(pairwise(morphemes)):
         if here.form in {"어느", "무슨", "어떤"} and following.tag in {"NNG", "NNB", "NNP"}:
-            return following.form
-    for morpheme in reversed(morphemes):
-        if morpheme.tag in {"VV", "VA"}:
+            return number + 1
+    for number in reversed(range(len(morphemes))):
+        if _is_asking(morphemes[number]) or _is_request(morphemes[number]):
+            continue
+        morpheme = morphemes[number]
+        if morpheme.tag in {"VV", "VA", "JKB"}:  # 기업 of "기업에 대해" is not asked for
             return None
-        if morpheme.tag in {"NNG", "NNP", "XSN"} and morpheme.form not in _HEADS_OF_NOTHING:
-            return morpheme.form
+        if morpheme.tag in {"NNG", "NNP", "XSN"} and not _names_nothing(morpheme):
+            return number
     return None
 
+
+def _names_nothing(morpheme: Morpheme) -> bool:
+    return _is_asking(morpheme) or morpheme.form in {"이름", "명칭"}

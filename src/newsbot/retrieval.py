@@ -40,6 +40,9 @@ class Filters:
     """Ids of articles that may not."""
 
 
+NO_FILTERS: Final = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One passage that shares a term with the query."""
@@ -62,7 +65,7 @@ class Retrieved:
 
 
 def retrieve(
-    query: Query, reader: Reader, weights: Weights, filters: Filters = Filters()
+    query: Query, reader: Reader, weights: Weights, filters: Filters = NO_FILTERS
 ) -> Retrieved:
     """Return the best passages for *query*, in an order that the same corpus always gives.
 
@@ -80,7 +83,11 @@ def retrieve(
     # Ties are broken by what a rebuilt index would give too: never by row numbers.
     order = sorted(
         range(len(passages)),
-        key=lambda n: (-round(float(scores[n]), 9), articles[passages[n].article].id, passages[n].ordinal),
+        key=lambda n: (
+            -round(float(scores[n]), 9),
+            articles[passages[n].article].id,
+            passages[n].ordinal,
+        ),
     )[:CANDIDATES]
     found = match([passages[n] for n in order], articles, statistics)
     features = passage_features(found, statistics)
@@ -95,14 +102,12 @@ def retrieve(
         for row, passage in enumerate(found.passages)
     ]
     ranked = sorted(range(len(hits)), key=lambda n: (-round(hits[n].score, 9), n))
-    return Retrieved(
-        tuple(hits[n] for n in ranked), articles, statistics, model.frequencies
-    )
+    return Retrieved(tuple(hits[n] for n in ranked), articles, statistics, model.frequencies)
 
 
 def _mask(reader: Reader, filters: Filters, capacity: int) -> npt.NDArray[np.bool_] | None:
     """Return which passage ids *filters* let through; None: all."""
-    if filters == Filters():
+    if filters == NO_FILTERS:
         return None
     mask = np.zeros(capacity, dtype=bool)
     mask[reader.passages_where(filters.since, filters.until, filters.outlet)] = True

@@ -22,8 +22,10 @@ MAX_LINE_CHARS: Final = 1_000
 """The longest one-line field (headline, outlet, author ...), in code points."""
 
 # Cc but newline and tab, Cf (zero width, bidi controls, soft hyphen, tags), Cs (lone surrogates),
-# Co and Cn (private use, unassigned). ZWJ and variation selectors go too: no Korean text needs them.
-_UNWANTED = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Variation_Selector}--[\n\t]]", regex.V1)
+# Co and Cn (private use, unassigned); ZWJ and variation selectors too, no Korean text needs them.
+_UNWANTED = regex.compile(
+    r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Variation_Selector}--[\n\t]]", regex.V1
+)
 _LINE_ENDS = regex.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
 _SPACES = regex.compile(r"[^\S\n]+")
 _MANY_BLANK_LINES = regex.compile(r"\n{3,}")
@@ -47,6 +49,7 @@ def clean_line(text: str) -> str:
     """Return *text* cleaned and on one line, at most ``MAX_LINE_CHARS`` long."""
     return " ".join(clean(text).split())[:MAX_LINE_CHARS].rstrip()
 
+
 _DOTS: Final = frozenset("·ㆍ・‧•∙⋅")
 # Single characters that newspapers join with a dot and readers write without one.
 _JOINED: Final = frozenset("한미일중북남러영독불호인유당정청여야민관군산학연초중고검경노사")
@@ -59,7 +62,7 @@ _SHORTHAND = regex.compile(r"[韓美日中北南英佛獨露]")
 _SPECIAL = regex.compile(rf"[{''.join(_DOTS)}韓美日中北南英佛獨露]")
 # A run of characters that NFKC leaves alone, or else one grapheme.
 _RUN = regex.compile(
-    rf"(?P<plain>(?:(?![·ㆍ・‧•∙⋅])[\t\n -~가-힣\u4e00-\u9fff“”‘’])+(?![\p{{M}}\u1160-\u11ff]))|\X"
+    r"(?P<plain>(?:(?![·ㆍ・‧•∙⋅])[\t\n -~가-힣\u4e00-\u9fff“”‘’])+(?![\p{M}\u1160-\u11ff]))|\X"
 )
 _MAX_GROWTH: Final = 8
 """NFKC turns one character into up to 18; a longer expansion than this is left unexpanded."""
@@ -89,9 +92,9 @@ def normalise(text: str) -> Normalised:
 
     ``韓·美``, ``한·미`` and ``한미`` become the same; other middle dots become spaces.
     """
-    if text.isascii() or not (_SPECIAL.search(text) or _UNWANTED.search(text)):
-        if unicodedata.is_normalized("NFKC", text):
-            return Normalised(text)
+    special = not text.isascii() and (_SPECIAL.search(text) or _UNWANTED.search(text))
+    if not special and unicodedata.is_normalized("NFKC", text):
+        return Normalised(text)
     return _normalise_by_grapheme(text)
 
 
@@ -121,8 +124,8 @@ def _joins(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at + 1]
     if before not in _JOINED or after not in _JOINED:
         return False
-    alone = at < 2 or not "가" <= text[at - 2] <= "힣"
-    return alone or _joins(text, at - 2)
+    second = at - 2  # what stands before the letter: nothing, a space, or the dot of 한·미·일
+    return second < 0 or not "가" <= text[second] <= "힣" or _joins(text, second)
 
 
 def _fold(grapheme: str) -> str:
@@ -157,13 +160,16 @@ def squeezed_points(folded: str) -> npt.NDArray[np.uint32]:
     """Return the code points of ``squeeze`` for text that was folded, fast for long texts."""
     points = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4")
     table = _letters()
-    return points[table[np.minimum(points, _PLANE)]]
+    kept: npt.NDArray[np.uint32] = points[table[np.minimum(points, _PLANE)]]
+    return kept
 
 
 @cache
 def _letters() -> npt.NDArray[np.bool_]:
     """Return which code points of the Basic Multilingual Plane ``squeeze`` keeps; and the rest."""
-    kept = _NOT_LETTER.sub("", "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, _PLANE))))
+    kept = _NOT_LETTER.sub(
+        "", "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, _PLANE)))
+    )
     table = np.zeros(_PLANE + 1, dtype=bool)
     table[np.frombuffer(kept.encode("utf-32-le"), dtype="<u4")] = True
     table[_PLANE] = True

@@ -6,12 +6,13 @@ by id, passages by article and ordinal, postings by term, passage and count.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -79,7 +80,7 @@ def _differences(
     ours: sqlite3.Connection,
     fresh: sqlite3.Connection,
 ) -> Iterator[Difference]:
-    have, expected = dict(what(ours)), dict(what(fresh))
+    have, expected = _digests(what(ours)), _digests(what(fresh))
     for name in sorted(have.keys() | expected.keys()):
         if have.get(name) == expected.get(name):
             continue
@@ -91,6 +92,13 @@ def _differences(
             yield Difference(code, name)
 
 
+def _digests(rows: Iterable[tuple[str, object]]) -> dict[str, bytes]:
+    """Return name -> a digest of what it holds, so that no index has to fit into memory twice."""
+    return {
+        name: hashlib.blake2b(repr(held).encode(), digest_size=16).digest() for name, held in rows
+    }
+
+
 def _articles(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
     """Yield article id -> everything about it that holds no row number."""
     names = _term_names(connection)
@@ -99,24 +107,29 @@ def _articles(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
         " title_terms, heading, source_id, title, outlet, published FROM articles"
     ):
         passages = connection.execute(
-            "SELECT ordinal, length, spans, terms FROM passages WHERE article = ?"
-            " ORDER BY ordinal",
+            "SELECT ordinal, length, spans, terms FROM passages WHERE article = ? ORDER BY ordinal",
             (row[0],),
         )
         yield (
             row[1],
             (
                 row[2:10],
-                [names[number] for number in np.frombuffer(row[10], dtype="<u4").tolist()],
+                [names.get(number) for number in _unpacked(row[10], np.dtype("<u4"))],
                 row[11:],
                 [(*passage[:3], _occurrences(passage[3], names)) for passage in passages],
             ),
         )
 
 
-def _occurrences(packed: bytes, names: dict[int, str]) -> list[tuple[str, int, int]]:
-    rows = np.frombuffer(packed, dtype=OCCURRENCE).tolist()
-    return [(names[term], start, length) for term, start, length in rows]
+def _occurrences(packed: bytes, names: dict[int, str]) -> list[tuple[str | None, int, int]]:
+    rows = _unpacked(packed, OCCURRENCE)
+    return [(names.get(term), start, length) for term, start, length in rows]
+
+
+def _unpacked(packed: bytes, layout: np.dtype[Any]) -> list[Any]:
+    """Return the rows of *packed*, the last one filled up if it was cut short."""
+    packed += bytes(-len(packed) % layout.itemsize)
+    return list(np.frombuffer(packed, dtype=layout).tolist())
 
 
 def _term_names(connection: sqlite3.Connection) -> dict[int, str]:
@@ -134,7 +147,7 @@ def _terms(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
     rows = connection.execute("SELECT id, term, df FROM terms").fetchall()
     for number, term, frequency in rows:
         blocks = connection.execute("SELECT data FROM postings WHERE term = ?", (number,))
-        packed = np.frombuffer(b"".join(row[0] for row in blocks), dtype=POSTING).tolist()
+        packed = _unpacked(b"".join(row[0] for row in blocks), POSTING)
         found = sorted((passages.get(p, ("", -p)), count, length) for p, count, length in packed)
         if frequency or found:
             yield term, (frequency, found)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from newsbot.expectation import AnswerKind, holds_kind, holds_unit
+from newsbot.expectation import AnswerKind, holds_kind, holds_list, holds_unit
 from newsbot.index.reader import StoredArticle
 from newsbot.matching import Floats, Ints, Match, QueryStatistics
 from newsbot.passages import cut_sentence
@@ -51,32 +51,30 @@ class Windows:
     """Log-odds; shape (W,)."""
 
 
-def lay_out(
-    found: Match, bodies: Mapping[int, str], quote_chars: int
-) -> dict[int, Layout]:
+def lay_out(found: Match, bodies: Mapping[int, str], quote_chars: int) -> dict[int, Layout]:
     """Return article number -> its sentences. The passages of an article stand together.
 
-    *bodies*: article number -> body.
-    A sentence longer than *quote_chars* is cut, so that every piece fits into a quote.
+    *bodies*: article number -> body. A sentence longer than *quote_chars* is cut, so that every
+    piece fits into a quote.
     """
     layouts = {}
     numbers = [passage.article for passage in found.passages]
-    for article in dict.fromkeys(numbers):
+    for article, body in bodies.items():
         head = numbers.index(article)
-        tail = head + numbers.count(article)
-        rows = slice(int(found.first[head]), int(found.first[tail]))
-        layouts[article] = _lay_out_article(
-            found, article, bodies[article], head, rows, quote_chars
-        )
+        rows = slice(int(found.first[head]), int(found.first[head + numbers.count(article)]))
+        spans = found.spans[rows].tolist()
+        cut = [cut_sentence(body, start, end, quote_chars) for start, end in spans]
+        layouts[article] = _lay_out_article(found, found.articles[article], body, rows, cut)
     return layouts
 
 
 def _lay_out_article(
-    found: Match, number: int, body: str, passage: int, rows: slice, quote_chars: int
+    found: Match,
+    article: StoredArticle,
+    body: str,
+    rows: slice,
+    cut: Sequence[Sequence[tuple[int, int]]],
 ) -> Layout:
-    article = found.articles[number]
-    spans = found.spans[rows].tolist()
-    cut = [cut_sentence(body, start, end, quote_chars) for start, end in spans]
     flat = tuple(piece for pieces in cut for piece in pieces)
     row_of = np.repeat(np.arange(rows.start, rows.stop), [len(pieces) for pieces in cut])
     sentence = found.occurrences[:, 0]
@@ -85,6 +83,7 @@ def _lay_out_article(
     occurrences[:, 0] = np.searchsorted(starts, occurrences[:, 2], side="right") - 1
     terms = np.zeros((len(flat), found.terms.sentence.shape[1]))
     terms[occurrences[:, 0], occurrences[:, 1]] = 1
+    passage = found.owner[rows.start]
     return Layout(
         article=article,
         body=body,
@@ -126,12 +125,6 @@ def _runs(spans: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, int]]
     return runs
 
 
-def _rarity(held: Floats) -> Floats:
-    """Return how rare each column is among the rows of this article: idf over its sentences."""
-    size, frequency = len(held), held.sum(axis=0)
-    return np.asarray(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
-
-
 def _features(
     query: Query, layout: Layout, statistics: QueryStatistics, first: Ints, last: Ints
 ) -> dict[str, Floats]:
@@ -147,7 +140,7 @@ def _features(
     rare_bigrams = bigram_share * _rarity(layout.bigrams)
     worth = layout.terms @ rare_terms + layout.bigrams @ rare_bigrams
     best = int(np.argmax(np.round(worth, 9)))
-    kind, unit, wanted = _expected(query, layout)
+    kind, unit, wanted, several = _expected(query, layout)
     terms, bigrams = _held(layout.terms, first, last), _held(layout.bigrams, first, last)
     in_heading, in_heading_bigrams = layout.heading_terms, layout.heading_bigrams
     holds_best = (first <= best) & (best <= last)
@@ -166,6 +159,8 @@ def _features(
         "date": _highest(kind, first, last) * is_date,
         "kind_near": _highest(worth * kind, first, last),
         "unit": _highest(unit, first, last),
+        "several": _highest(several, first, last),
+        "several_near": _highest(worth * several, first, last),
         "wanted": _highest(wanted, first, last),
         "wanted_near": _highest(worth * wanted, first, last),
     }
@@ -177,21 +172,22 @@ def _rarity(held: Floats) -> Floats:
     return np.asarray(np.log1p((size - frequency + 0.5) / (frequency + 0.5)))
 
 
-def _expected(query: Query, layout: Layout) -> tuple[Floats, Floats, Floats]:
-    """Return whether each sentence holds the kind, the unit, the class that is asked for."""
+def _expected(query: Query, layout: Layout) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return whether each sentence holds the kind, unit, class or list that is asked for."""
     asked, question = query.expectation, query.question
     texts = [layout.body[start:end] for start, end in layout.spans]
     return (
         np.array([float(holds_kind(asked, text, question)) for text in texts]),
         np.array([float(holds_unit(asked, text)) for text in texts]),
         np.array([float((asked.wanted or "\0") in text) for text in texts]),
+        np.array([float(holds_list(asked, text)) for text in texts]),
     )
 
 
 def _held(sentences: Floats, first: Ints, last: Ints) -> Floats:
     """Return 1 where any sentence of a window holds a column; (S, C) -> (W, C)."""
     sums = np.vstack((np.zeros((1, sentences.shape[1])), np.cumsum(sentences, axis=0)))
-    return ((sums[last + 1] - sums[first]) > 0.5).astype(np.float64)
+    return (sums[last + 1] > sums[first]).astype(np.float64)
 
 
 def _highest(values: Floats, first: Ints, last: Ints) -> Floats:

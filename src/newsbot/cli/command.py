@@ -22,12 +22,22 @@ _PANEL: Final = "newsbot"
 CorpusOption = Annotated[
     Path | None,
     typer.Option(
-        "--corpus", metavar="DIR", help="기사 폴더 / Corpus folder", rich_help_panel=_PANEL
+        "--corpus",
+        metavar="DIR",
+        readable=False,
+        help="기사 폴더 / Corpus folder",
+        rich_help_panel=_PANEL,
     ),
 ]
 IndexOption = Annotated[
     Path | None,
-    typer.Option("--index", metavar="FILE", help="색인 파일 / Index file", rich_help_panel=_PANEL),
+    typer.Option(
+        "--index",
+        metavar="FILE",
+        readable=False,
+        help="색인 파일 / Index file",
+        rich_help_panel=_PANEL,
+    ),
 ]
 LanguageOption = Annotated[
     Literal["ko", "en"] | None,

@@ -12,7 +12,7 @@ from newsbot.cli.command import JsonOption
 from newsbot.cli.objects import print_object
 from newsbot.cli.session import Session
 from newsbot.errors import NewsbotError
-from newsbot.terminal.articles import plain_table, print_rows
+from newsbot.terminal.articles import print_rows
 from newsbot.terminal.progress import counting, syncing
 from newsbot.terminal.screen import safe
 
@@ -83,20 +83,20 @@ def evaluate(
     from newsbot import evaluation
 
     judgments = evaluation.read_judgments(questions)
-    newsroom = session.synced(quiet=as_json)
-    screen = session.screen
-    with counting(screen, "evaluate.asking", len(judgments)) as report:
+    newsroom = session.ready(quiet=as_json)
+    with counting(session.screen, "evaluate.asking", len(judgments)) as report:
         result = evaluation.evaluate(newsroom, judgments, lambda done, _: report(done))
-    figures = result.figures()
     if as_json:
-        print_object(dict(figures))
+        print_object(dict(result.figures()))
         return
-    table = plain_table()
-    table.add_column(screen.text("evaluate.figure"))
-    table.add_column(screen.text("evaluate.value"), justify="right")
-    for name, figure in figures.items():
-        table.add_row(name, f"{figure:.4f}" if isinstance(figure, float) else f"{figure or '-'}")
-    print_rows(screen, table)
+    rows = [(name, _shown(figure)) for name, figure in result.figures().items()]
+    print_rows(session.screen, ("evaluate.figure", "evaluate.value"), rows)
+
+
+def _shown(figure: float | None) -> str:
+    if figure is None:
+        return "-"
+    return f"{figure:,}" if isinstance(figure, int) else f"{figure:.4f}"
 
 
 def chat(session: Session) -> None:

@@ -20,6 +20,8 @@ from rank_bm25 import BM25Okapi
 
 K1: Final = 0.9
 B: Final = 0.4
+_SLACK: Final = 1e-12
+"""Sums differ in their last bits with the order of their terms; a tie is a tie within this."""
 _LONG_LIST: Final = 1_000
 """Shorter posting lists are added faster than candidates are chosen."""
 
@@ -118,53 +120,60 @@ class BlockOkapi(Okapi):
         terms = self._by_rarity(query)
         bounds = [self.idf[term] * (self.k1 + 1) for term in terms]
         scores = np.zeros(self.capacity)
-        gained, left = 0.0, sum(bounds)
+        threshold, left = 0.0, sum(bounds)
         for number, term in enumerate(terms):
             found = self._reader.postings(term)
             if allowed is not None:
                 keep = allowed[found.ids]
                 found = Postings(found.ids[keep], found.counts[keep], found.lengths[keep])
             self._add(scores, found, term)
-            gained, left = gained + bounds[number], left - bounds[number]
-            # Worth a look only where a long list is left, and the best could be out of reach.
-            if gained > left and self._is_long(terms[number + 1 :], k):
-                candidates = _candidates(scores, k, left)
-                if candidates is not None:
-                    self._finish(scores, candidates, terms[number + 1 :])
+            left -= bounds[number]
+            if self._is_long(terms[number + 1 :], k):
+                # The k-th best of one list is at most the k-th best of all.
+                threshold = max(threshold, _kth(scores[found.ids], k))
+                if threshold > left:  # a document in no list so far cannot be among the best
+                    candidates = _reaching(scores, threshold - left)
+                    candidates = self._finish(scores, candidates, terms[number + 1 :], k)
                     return _best(candidates, scores[candidates], k)
-        touched = np.flatnonzero(scores).astype(np.uint32)
+        touched = np.flatnonzero(scores > 0).astype(np.uint32)
         return _best(touched, scores[touched], k)
 
     def _is_long(self, terms: Sequence[str], k: int) -> bool:
         return any(self.frequencies[term] > max(k, _LONG_LIST) for term in terms)
 
-    def _finish(self, scores: Scores, candidates: Ids, terms: Sequence[str]) -> None:
-        """Add the remaining *terms* to the *candidates* alone."""
+    def _finish(self, scores: Scores, candidates: Ids, terms: Sequence[str], k: int) -> Ids:
+        """Add the remaining *terms* to the *candidates* alone; return those that may be best."""
+        left = sum(self.idf[term] * (self.k1 + 1) for term in terms)
         for term in terms:
             found = self._reader.postings(term)
             at = np.searchsorted(found.ids, candidates)
             at[at == len(found.ids)] = 0
             at = at[found.ids[at] == candidates]
             self._add(scores, Postings(found.ids[at], found.counts[at], found.lengths[at]), term)
+            left -= self.idf[term] * (self.k1 + 1)
+            reached = scores[candidates]
+            floor = (_kth(reached, k) - left) * (1 - _SLACK)
+            candidates = candidates[reached >= floor]
+        return candidates
 
 
-def _candidates(scores: Scores, k: int, left: float) -> Ids | None:
-    """Return the ids that can still be among the best *k*, or None if any id still can."""
-    touched = np.flatnonzero(scores)
-    if len(touched) < k:
-        return None
-    threshold = np.partition(scores[touched], len(touched) - k)[len(touched) - k]
-    if threshold <= left:  # an untouched document could still reach the best k
-        return None
-    return touched[scores[touched] + left >= threshold * (1 - 1e-9)].astype(np.uint32)
+def _kth(scores: Scores, k: int) -> float:
+    """Return the k-th best score, 0 if there are fewer."""
+    if len(scores) < k:
+        return 0.0
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+
+
+def _reaching(scores: Scores, floor: float) -> Ids:
+    """Return the ids that score at least *floor*, but for the last bits of a sum; *floor* > 0."""
+    return np.flatnonzero(scores >= floor * (1 - _SLACK)).astype(np.uint32)
 
 
 def _best(ids: Ids, scores: Scores, k: int) -> tuple[Ids, Scores]:
     """Return the best *k* and what ties with the last of them, by score and then id."""
     if len(ids) > k:
         threshold = np.partition(scores, len(scores) - k)[len(scores) - k]
-        # Sums differ in the last bits with the order of their terms; a tie is a tie within that.
-        keep = scores >= threshold * (1 - 1e-12)
+        keep = scores >= threshold * (1 - _SLACK)
         ids, scores = ids[keep], scores[keep]
     order = np.lexsort((ids, -scores))
     return ids[order], scores[order]

@@ -108,9 +108,7 @@ class Reader:
 
     def bigram_frequencies(self, bigrams: Iterable[str]) -> dict[str, int]:
         """Return bigram -> in how many passages it stands; unknown ones are left out."""
-        return dict(
-            self._rows("SELECT bigram, df FROM bigrams WHERE bigram IN ()", set(bigrams))  # type: ignore[arg-type]
-        )
+        return dict(self._rows("SELECT bigram, df FROM bigrams WHERE bigram IN ()", set(bigrams)))
 
     def postings(self, term: str) -> Postings:
         """Return where *term* stands, by passage id."""

@@ -1,12 +1,12 @@
 """The tables of the index file and the layout of what is packed in them.
 
-    totals      one row: how many passages, their terms, sentences and bigrams
-    files       what each corpus file looked like when it was read
-    articles    one row an article: metadata, body, the terms of its headline
-    passages    one row a passage: its text, sentence spans and terms in reading order
-    terms       term -> id and document frequency
-    postings    (term, block) -> packed postings; a block holds BLOCK_IDS passage ids
-    bigrams     character bigram -> document frequency
+totals      one row: how many passages, their terms, sentences and bigrams
+files       what each corpus file looked like when it was read
+articles    one row an article: metadata, body, the terms of its headline
+passages    one row a passage: its text, sentence spans and terms in reading order
+terms       term -> id and document frequency
+postings    (term, block) -> packed postings; a block holds BLOCK_IDS passage ids
+bigrams     character bigram -> document frequency
 """
 
 from __future__ import annotations

@@ -45,6 +45,8 @@ class Store:
             self._set_aside()
 
     def _prepare(self) -> None:
+        if self._tables(self.connection):  # without the lock: another may be writing for long
+            return
         with self.writing() as connection:
             if not self._tables(connection):
                 _run_script(connection, SCHEMA)
@@ -96,14 +98,13 @@ class Store:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One unchanging view of the index, whatever is written meanwhile."""
         connection = self.connection
-        if connection.in_transaction:
-            yield connection
-            return
-        connection.execute("BEGIN")
+        nested = connection.in_transaction
+        if not nested:
+            connection.execute("BEGIN")
         try:
             yield connection
         finally:
-            if connection.in_transaction:
+            if not nested:
                 connection.execute("COMMIT")
 
     @contextlib.contextmanager

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from newsbot.index.schema import BLOCK_IDS, OCCURRENCE, POSTING, SPAN
+from newsbot.index.schema import BLOCK_IDS, OCCURRENCE, POSTING, SPAN, SPAN_STRUCT
 from newsbot.passages import Passage, Passages, heading_of, passage_bigrams
 
 
@@ -65,8 +65,7 @@ class Writer:
                 np.array(title_terms, dtype="<u4").tobytes(),
             ),
         )
-        number = cursor.lastrowid
-        assert number is not None
+        number = _row_id(cursor)
         for ordinal, passage in enumerate(article.passages):
             self._put_passage(number, ordinal, passage, source.body, title_terms)
 
@@ -95,8 +94,7 @@ class Writer:
                 np.array(occurrences, dtype=OCCURRENCE).tobytes(),
             ),
         )
-        number = cursor.lastrowid
-        assert number is not None
+        number = _row_id(cursor)
         for term, count in Counter(flat + title_terms).items():
             self._postings[term].append((number, count, length))
         self._bigrams.update(set(passage.bigrams))
@@ -118,8 +116,7 @@ class Writer:
         if row is not None:
             return int(row[0])
         cursor = self._db.execute("INSERT INTO terms (term, df) VALUES (?, 0)", (term,))
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return _row_id(cursor)
 
     def flush(self) -> None:
         """Write what was gathered. To be called before the transaction is committed."""
@@ -133,12 +130,7 @@ class Writer:
         self._bigrams.clear()
 
     def _flush_postings(self) -> None:
-        rows = []
-        for term in sorted(self._postings):
-            data = np.array(self._postings[term], dtype=POSTING)
-            blocks = data["id"] // BLOCK_IDS
-            for block in np.unique(blocks):
-                rows.append((term, int(block), data[blocks == block].tobytes()))
+        rows = [row for term in sorted(self._postings) for row in self._blocks(term)]
         self._db.executemany(
             "INSERT INTO postings VALUES (?, ?, ?)"
             " ON CONFLICT (term, block) DO UPDATE SET data = CAST(data || excluded.data AS BLOB)",
@@ -149,6 +141,13 @@ class Writer:
             [(len(found), term) for term, found in sorted(self._postings.items())],
         )
         self._postings.clear()
+
+    def _blocks(self, term: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield what is to be appended for *term*: term, block, packed postings."""
+        data = np.array(self._postings[term], dtype=POSTING)
+        blocks = data["id"] // BLOCK_IDS
+        for block in np.unique(blocks):
+            yield term, int(block), data[blocks == block].tobytes()
 
     def _add_totals(self) -> None:
         self._db.execute(
@@ -171,7 +170,7 @@ class Writer:
             terms = np.frombuffer(occurrences, dtype=OCCURRENCE)["term"]
             for term in np.union1d(terms, np.frombuffer(title_terms, dtype="<u4")):
                 self._drop_posting(int(term), passage_id)
-            texts = [body[start:end] for start, end in np.frombuffer(spans, dtype=SPAN).tolist()]
+            texts = [body[start:end] for start, end in SPAN_STRUCT.iter_unpack(spans)]
             bigrams = passage_bigrams(heading, texts)
             self._bigrams.subtract(set(bigrams))
             self._totals -= (1, length, len(texts), len(terms), len(bigrams))
@@ -195,3 +194,10 @@ class Writer:
         else:
             self._db.execute("DELETE FROM postings WHERE term = ? AND block = ?", (term, block))
         self._db.execute("UPDATE terms SET df = df - 1 WHERE id = ?", (term,))
+
+
+def _row_id(cursor: sqlite3.Cursor) -> int:
+    """Return the id of the row that was just inserted."""
+    if cursor.lastrowid is None:  # only where nothing was inserted, which would have raised
+        raise AssertionError
+    return cursor.lastrowid

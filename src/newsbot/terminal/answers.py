@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from newsbot.terminal.articles import (
-    in_brief,
-    plain_table,
-    print_rows,
-    spelled,
-    title_of,
-)
+from newsbot.terminal.articles import in_brief, print_rows, spelled, title_of
 from newsbot.terminal.screen import Screen, safe
 
 if TYPE_CHECKING:  # these load numpy, which `newsbot --help` does without
@@ -79,45 +73,28 @@ def _print_nothing_found(screen: Screen, answer: Answer) -> None:
 def print_why(screen: Screen, answer: Answer) -> None:
     """Print the terms and what they weigh, where they were found, and the runners-up."""
     screen.say("why.confidence", confidence=answer.confidence)
-    table = plain_table()
-    table.add_column(screen.text("why.term"))
-    table.add_column(screen.text("why.weight"), justify="right")
-    table.add_column(screen.text("why.passages"), justify="right")
-    table.add_column(screen.text("why.quotes"))
+    rows = []
     for weight in answer.terms:
         quotes = [
             str(citation.number)
             for citation in answer.citations
             if any(highlight.term == weight.term for highlight in citation.highlights)
         ]
-        spelling = (
-            weight.surface
-            if weight.surface == weight.term
-            else (f"{weight.surface} ({weight.term})")
-        )
-        table.add_row(
-            Text(safe(spelling)),
-            f"{weight.weight:.2f}",
-            f"{weight.passages:,}",
-            ", ".join(quotes),
-        )
-    print_rows(screen, table)
+        stem = f" ({weight.term})" if weight.term != weight.surface.casefold() else ""
+        spelling = safe(weight.surface + stem)
+        rows.append((spelling, f"{weight.weight:.2f}", f"{weight.passages:,}", ", ".join(quotes)))
+    print_rows(screen, ("why.term", "why.weight", "why.passages", "why.quotes"), rows)
     _print_runners_up(screen, answer)
 
 
 def _print_runners_up(screen: Screen, answer: Answer) -> None:
+    """Print score and article of each passage, and what the score is made of."""
     if not answer.runners_up:
         return
     screen.print()
     screen.say("why.runners_up")
-    table = plain_table()
-    table.add_column(screen.text("why.score"), justify="right")
-    names = list(answer.runners_up[0].features)
-    for name in names:
-        table.add_column(name, justify="right")
-    table.add_column(screen.text("why.article"), no_wrap=True, overflow="ellipsis")
     for runner_up in answer.runners_up:
-        figures = [runner_up.score, *(runner_up.features[name] for name in names)]
-        brief = Text(in_brief(runner_up.article, screen))
-        table.add_row(*(f"{figure:.2f}" for figure in figures), brief)
-    print_rows(screen, table)
+        brief = in_brief(runner_up.article, screen)
+        screen.print(Text(f"{runner_up.score:6.2f}  {brief}"), indent=" " * 9, first=" ")
+        parts = (f"{name} {value:.2f}" for name, value in runner_up.features.items())
+        screen.print(Text(" · ".join(parts), style="dim"), indent=" " * 9)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
+from rich.cells import cell_len
 from rich.text import Text
 
 from newsbot.terminal.screen import Screen, safe
@@ -16,6 +15,9 @@ if TYPE_CHECKING:  # these load numpy and pydantic, which `newsbot --help` does 
     from newsbot.dates import Moment
 
 _LABEL_COLUMNS: Final = 14
+_OUTLET_COLUMNS: Final = 16
+_DAY_CHARS: Final = 10
+_GAP: Final = "   "
 
 
 def spelled(moment: Moment | None) -> str | None:
@@ -38,37 +40,42 @@ def in_brief(article: Article | Draft, screen: Screen) -> str:
 
 
 def print_table(screen: Screen, articles: Sequence[Article], *, numbered: bool = False) -> None:
-    """Print one row an article; a Hangul syllable takes two columns, as terminals draw it."""
-    table = plain_table()
-    if numbered:
-        table.add_column("", justify="right")
-    table.add_column(screen.text("field.id"), no_wrap=True)
-    table.add_column(screen.text("field.published"), no_wrap=True)
-    table.add_column(screen.text("field.outlet"), no_wrap=True, max_width=16)
-    table.add_column(screen.text("field.title"), no_wrap=True, overflow="ellipsis")
+    """Print one row an article. It begins with its number or, to be copied, with the id."""
+    missing = screen.text("missing")
+    rows = []
     for number, article in enumerate(articles, 1):
-        cells = (
-            article.id,
-            spelled(article.published) or screen.text("missing"),
-            safe(article.outlet or screen.text("missing")),
-            title_of(article, screen),
-        )
-        front = [Text(str(number))] if numbered else []
-        table.add_row(*front, *(Text(cell) for cell in cells))
-    print_rows(screen, table)
+        time = spelled(article.published) or missing
+        name, when = (str(number), time) if numbered else (article.id, time[:_DAY_CHARS])
+        outlet = Text(safe(article.outlet or missing))
+        if screen.out.is_terminal:
+            outlet.truncate(_OUTLET_COLUMNS, overflow="ellipsis")
+        rows.append((name, when, outlet.plain, title_of(article, screen)))
+    heads = ("" if numbered else "field.id", "field.published", "field.outlet", "field.title")
+    print_rows(screen, heads, rows)
 
 
-def plain_table() -> Table:
-    """Return an empty table with a line under its heads and nothing else drawn."""
-    return Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+def print_rows(screen: Screen, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print *rows* of safe texts in columns under *heads*, codes of messages.
 
-
-def print_rows(screen: Screen, table: Table) -> None:
-    """Print *table* without spaces at the ends of its lines."""
-    with screen.out.capture() as captured:
-        screen.out.print(table)
-    for line in captured.get().splitlines():
-        screen.line(Text.from_ansi(line.rstrip()))
+    A Hangul syllable takes two columns, as terminals draw it. Only the last cell of a row is cut
+    to the terminal's width.
+    """
+    names = [screen.text(head) if head else "" for head in heads]
+    widths = [max(map(cell_len, column)) for column in zip(names, *rows, strict=True)]
+    lines = []
+    for row in (names, *rows):
+        line = Text()
+        for cell, width in zip(row[:-1], widths, strict=False):
+            line.append(cell + " " * (width - cell_len(cell)) + _GAP)
+        last = Text(row[-1])
+        if screen.out.is_terminal:
+            last.truncate(max(screen.out.width - line.cell_len, 12), overflow="ellipsis")
+        lines.append(line + last)
+        lines[-1].rstrip()
+    lines[0].stylize("bold")
+    rule = Text("─" * max(line.cell_len for line in lines), style="dim")
+    for line in (lines[0], rule, *lines[1:]):
+        screen.line(line)
 
 
 def print_article(screen: Screen, article: Article, marked: tuple[int, int] | None = None) -> None:
