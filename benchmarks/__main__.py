@@ -125,7 +125,8 @@ def adding(newsroom: Newsroom) -> list[float]:
         word = f"가나{number}다라협약"
         body = (
             f"{word} 체결식이 {number + 1}일 서울에서 열렸다. "
-            "두 기관은 앞으로 3년 동안 함께 연구하기로 했다. 참석자는 모두 120명이었다.\n\n행사는 오전 10시에 시작해 두 시간 동안 이어졌다."
+            "두 기관은 앞으로 3년 동안 함께 연구하기로 했다. 참석자는 모두 120명이었다."
+            "\n\n행사는 오전 10시에 시작해 두 시간 동안 이어졌다."
         )
         draft = Draft(body=body, title=f"{word} 체결", source_id=str(number))
 

@@ -28,8 +28,7 @@ from newsbot.analysis import Analyser
 from newsbot.evaluation import Judgment, area_under_curve
 from newsbot.evidence import QuoteSize, examine, find_evidence
 from newsbot.index.reader import Reader
-from newsbot.newsroom import Newsroom
-from newsbot.query import build_query, resolve_compounds
+from newsbot.query import Query, build_query, resolve_compounds
 from newsbot.ranking import shipped_weights
 from newsbot.retrieval import Filters, retrieve
 
@@ -58,65 +57,59 @@ class Cases:
     """One row each."""
 
 
-def collect(name: str, newsroom: Newsroom, judgments: Iterable[Judgment], cases: Cases) -> None:
-    """Look at each question as the newsroom does and keep what it saw."""
-    with newsroom.store.reading() as connection:
-        reader = Reader(connection)
+@dataclass
+class Collector:
+    """Looks at questions as the newsroom does and keeps what it saw."""
+
+    source: str
+    analyser: Analyser
+    reader: Reader
+    cases: Cases
+
+    def collect(self, judgments: Iterable[Judgment]) -> None:
         for judgment in judgments:
-            fold = zlib.crc32("".join(judgment.article_ids or [judgment.question]).encode()) % FOLDS
+            query = build_query(judgment.question, self.analyser)
+            query = resolve_compounds(query, self.reader.frequencies)
             if judgment.answerable:
-                _candidates(name, newsroom, reader, judgment, fold, cases)
-                _confidence(name, newsroom, reader, judgment, fold, cases, right=True)
-            _confidence(name, newsroom, reader, judgment, fold, cases, right=False)
+                self._candidates(query, judgment)
+                self._confidence(query, judgment, right=True)
+            self._confidence(query, judgment, right=False)
+
+    def _candidates(self, query: Query, judgment: Judgment) -> None:
+        found = retrieve(query, self.reader, WEIGHTS)
+        gold = {n for n, a in found.articles.items() if a.id in _ids(judgment)}
+        right = np.array([hit.article in gold for hit in found.hits], dtype=bool)
+        if right.any():
+            rows = np.array([list(hit.features.values()) for hit in found.hits])
+            self.cases.passage.append(Case(self.source, _fold(judgment), rows, right))
+        examined = examine(query, found, self.reader, WEIGHTS, SIZE.chars)
+        for article, (layout, windows) in examined.items():
+            if article not in gold:
+                continue
+            texts = [
+                layout.body[layout.spans[a][0] : layout.spans[b][1]]
+                for a, b in zip(windows.first, windows.last, strict=True)
+            ]
+            holds = np.array([any(x in text for x in judgment.answers) for text in texts])
+            if holds.any():
+                rows = np.stack(list(windows.features.values()), axis=1)
+                self.cases.window.append(Case(self.source, _fold(judgment), rows, holds))
+
+    def _confidence(self, query: Query, judgment: Judgment, *, right: bool) -> None:
+        gold = () if right else _ids(judgment)
+        found = retrieve(query, self.reader, WEIGHTS, Filters(without=gold))
+        signals = find_evidence(query, found, self.reader, WEIGHTS, SIZE).signals
+        names = [n for n in WEIGHTS.confidence if n not in {"bias", "threshold"}]
+        row = np.array([[signals.get(n, 0.0) for n in names]])
+        kind = self.source
+        if not right:
+            kind += ", article removed" if gold else ", near miss"
+        self.cases.confidence.append(Case(kind, _fold(judgment), row, np.array([right])))
 
 
-def _candidates(
-    name: str, newsroom: Newsroom, reader: Reader, judgment: Judgment, fold: int, cases: Cases
-) -> None:
-    query = build_query(judgment.question, newsroom._analyser)
-    query = resolve_compounds(query, reader.frequencies)
-    found = retrieve(query, reader, WEIGHTS)
-    gold = {n for n, a in found.articles.items() if _is(a.id, judgment)}
-    right = np.array([hit.article in gold for hit in found.hits], dtype=bool)
-    if right.any():
-        rows = np.array([list(hit.features.values()) for hit in found.hits])
-        cases.passage.append(Case(name, fold, rows, right))
-    for article, (layout, windows) in examine(query, found, reader, WEIGHTS, SIZE.chars).items():
-        if article not in gold:
-            continue
-        texts = [
-            layout.body[layout.spans[a][0] : layout.spans[b][1]]
-            for a, b in zip(windows.first, windows.last, strict=True)
-        ]
-        holds = np.array([any(x in text for x in judgment.answers) for text in texts])
-        if holds.any():
-            rows = np.stack(list(windows.features.values()), axis=1)
-            cases.window.append(Case(name, fold, rows, holds))
-
-
-def _confidence(
-    name: str,
-    newsroom: Newsroom,
-    reader: Reader,
-    judgment: Judgment,
-    fold: int,
-    cases: Cases,
-    *,
-    right: bool,
-) -> None:
-    query = build_query(judgment.question, newsroom._analyser)
-    query = resolve_compounds(query, reader.frequencies)
-    gold = () if right else _ids(judgment)
-    found = retrieve(query, reader, WEIGHTS, Filters(without=gold))
-    signals = find_evidence(query, found, reader, WEIGHTS, SIZE).signals
-    names = [n for n in WEIGHTS.confidence if n not in {"bias", "threshold"}]
-    row = np.array([[signals.get(n, 0.0) for n in names]])
-    kind = name if right else f"{name}, {'article removed' if gold else 'near miss'}"
-    cases.confidence.append(Case(kind, fold, row, np.array([right])))
-
-
-def _is(identifier: str, judgment: Judgment) -> bool:
-    return identifier in _ids(judgment)
+def _fold(judgment: Judgment) -> int:
+    """Return the fold of a question: that of its article."""
+    return zlib.crc32("".join(judgment.article_ids or [judgment.question]).encode()) % FOLDS
 
 
 def _ids(judgment: Judgment) -> tuple[str, ...]:
@@ -241,8 +234,8 @@ def main() -> None:
     }.items():
         every = arguments.every if name == "KorQuAD" else 1
         show(f"{name}: {len(articles)} articles, {len(judgments[::every])} questions")
-        with newsroom_of(articles, analyser) as newsroom:
-            collect(name, newsroom, judgments[::every], cases)
+        with newsroom_of(articles, analyser) as newsroom, newsroom.store.reading() as connection:
+            Collector(name, analyser, Reader(connection), cases).collect(judgments[::every])
     report_choice("right passage first", cases.passage)
     report_choice("answer in the article's first window", cases.window)
     threshold = report_confidence(cases.confidence)

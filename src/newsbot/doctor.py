@@ -154,12 +154,9 @@ def _state_of(newsroom: Newsroom) -> Finding:
 def _changed(newsroom: Newsroom) -> int:
     """Return how many files of the corpus are not as the index has read them."""
     try:
-        states, _ = newsroom.corpus.scan()
+        return newsroom.pending()
     except NewsbotError:  # the finding about the corpus says so
         return 0
-    rows = newsroom.store.connection.execute("SELECT path, size, mtime_ns FROM files")
-    now = {(state.path, state.size, state.mtime_ns) for state in states}
-    return len({path for path, *_ in now ^ set(rows.fetchall())})
 
 
 def _broken(path: Path) -> str | None:

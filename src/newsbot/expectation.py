@@ -74,11 +74,12 @@ _QUESTION_PATTERNS: Final = {
 }
 
 _REQUEST: Final = regex.compile(
-    r"[을를]?(?:좀)?(?:알려|말해|가르쳐|설명해|찾아|보여)(?:줘|주세요|주실래|줄래|주라|달라|다오|봐)?(?:요)?[?!.~ ]*$"
+    r"[을를]?(?:좀)?(?:알려|말해|가르쳐|설명해|찾아|보여)"
+    r"(?:줘|주세요|주실래|줄래|주라|달라|다오|봐)?(?:요)?[?!.~ ]*$"
 )
 """How a question ends that begs: what it asks for stands before."""
 _SEVERAL: Final = regex.compile(
-    rf"(?:{_GROUPS}|나라|국가|사람|선수|작품)들|(?:{_GROUPS})|나라|국가|어디어디|뭐뭐|누구누구|목록|종류|데어디"
+    rf"(?:사람|선수|작품)들|(?:{_GROUPS})|나라|국가|어디어디|뭐뭐|누구누구|목록|종류|데어디"
 )
 
 _MONEY: Final = "원|달러|유로|엔|위안|파운드|크로나|루블|페소|프랑"
@@ -157,7 +158,8 @@ def holds_kind(expectation: Expectation, text: str, question: str) -> bool:
 
 
 _LIST: Final = regex.compile(
-    r"(?:[가-힣A-Za-z0-9’‘']{2,14}(?:, |·|와 |과 | 및 )){2,}[가-힣A-Za-z]|[가-힣A-Za-z]{2,10}, [가-힣A-Za-z]{2,10}(?:과|와|도|,|을|를|에) "
+    r"(?:[가-힣A-Za-z0-9’‘']{2,14}(?:, |·|와 |과 | 및 )){2,}[가-힣A-Za-z]"
+    r"|[가-힣A-Za-z]{2,10}, [가-힣A-Za-z]{2,10}(?:과|와|도|,|을|를|에) "
 )
 
 

@@ -124,6 +124,13 @@ class Indexer:
             self._read(changed, result, report)
         return result
 
+    def pending(self) -> int:
+        """Return how many files are new, changed or gone since they were read."""
+        states, _ = self._corpus.scan()
+        known = self._known_files()
+        changed = sum(known[s.path].state != s if s.path in known else True for s in states)
+        return changed + len(known.keys() - {state.path for state in states})
+
     def rebuild(self, report: Report = _silent) -> SyncResult:
         """Make the index anew beside the old one, which answers meanwhile; then swap them.
 

@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 
 from newsbot import ingest
 from newsbot.article import Article, Draft
-from newsbot.corpus._lines import numbered
+from newsbot.corpus import numbered
 from newsbot.errors import CorpusError, IngestError, NewsbotError
 from newsbot.newsroom import Newsroom
 

@@ -280,6 +280,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "{option}의 {value}은(는) 날짜로 읽을 수 없습니다. 2025-10-29나 2025-10처럼 적어 주세요.",
         "{option} {value} is not a date. Write it like 2025-10-29 or 2025-10.",
     ),
+    "ask.unknown_outlet": (
+        "언론사 {outlet}의 기사가 없습니다. 다음 가운데 하나로 적어 주세요: {known}.",
+        "There are no articles of {outlet}. Use one of: {known}.",
+    ),
     "ask.empty_range": (
         "--since가 --until보다 늦습니다. 두 날짜를 바꿔 적어 주세요.",
         "--since is later than --until. Swap the two dates.",

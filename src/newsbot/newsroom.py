@@ -31,6 +31,7 @@ from newsbot.retrieval import NO_FILTERS, Filters, Retrieved, retrieve
 from newsbot.verification import Difference, verify
 
 NEAREST: Final = 3
+_LISTED_OUTLETS: Final = 10
 RUNNERS_UP: Final = 5
 _GROUP: Final = 100
 """Articles that are made durable and acknowledged together when many are added."""
@@ -110,6 +111,29 @@ class Newsroom:
     def verify(self, report: Report | None = None) -> list[Difference]:
         """Check the whole index against the corpus; return what differs, nothing if all is well."""
         return verify(self.corpus, self.store, self._analyser, report)
+
+    def warm(self) -> None:
+        """Load the language model, so that no question waits for it."""
+        self._analyser.warm()
+
+    def pending(self) -> int:
+        """Return how many files of the corpus the index has not read as they are now."""
+        return self._indexer.pending()
+
+    def outlets(self) -> list[str]:
+        """Return the outlets of the corpus, those with most articles first."""
+        rows = self.store.connection.execute(
+            "SELECT outlet FROM articles WHERE outlet IS NOT NULL"
+            " GROUP BY outlet ORDER BY count(*) DESC, outlet"
+        )
+        return [row[0] for row in rows]
+
+    def require_outlet(self, name: str) -> None:
+        """Raise QuestionError, which names the outlets there are, if *name* is none of them."""
+        known = self.outlets()
+        if not any(_same_name(name, outlet) for outlet in known):
+            listed = ", ".join(known[:_LISTED_OUTLETS]) or "-"
+            raise QuestionError("ask.unknown_outlet", outlet=name, known=listed)
 
     def refresh(self) -> None:
         """Look at the folder again, unless that was done a moment ago or is being done."""
@@ -281,7 +305,7 @@ class Newsroom:
         matching = (
             article
             for article in self.articles()
-            if outlet is None or (article.outlet or "").casefold() == outlet.casefold()
+            if outlet is None or _same_name(article.outlet or "", outlet)
         )
         return list(islice(matching, count))
 
@@ -312,6 +336,11 @@ def _leaving(connection: sqlite3.Connection, fresh: dict[str, Passages]) -> Iter
         new = path_for(passages.article)
         if row is not None and row[0] != new:
             yield moves.Move(identifier, row[0], new)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two outlet names are alike but for case and spaces, as the index compares them."""
+    return "".join(one.casefold().split()) == "".join(other.casefold().split())
 
 
 def _exists(connection: sqlite3.Connection, identifier: str) -> bool:

@@ -14,8 +14,6 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
-import regex
-
 from newsbot.analysis import CONTENT_TAGS, Analyser, Morpheme, terms_of
 from newsbot.expectation import Expectation, expectation_of
 from newsbot.passages import bigrams_of
@@ -89,10 +87,10 @@ def resolve_compounds(query: Query, known: Callable[[set[str]], Collection[str]]
     pieces = {term[i:j] for term in unknown for i, j in _cuts(len(term))}
     vocabulary = known(pieces)
     terms: dict[str, tuple[str, float]] = {}
-    for term, *rest in zip(query.terms, query.surfaces, query.salience, strict=True):
-        surface, salience = rest
+    spelled = zip(query.surfaces, query.salience, strict=True)
+    for term, surface in zip(query.terms, spelled, strict=True):
         parts = _segment(term, vocabulary) if term in unknown else []
-        terms.update({part: (part, 1.0) for part in parts} or {term: (surface, salience)})
+        terms.update({part: (part, 1.0) for part in parts} or {term: surface})
     surfaces, saliences = zip(*terms.values(), strict=True)
     return replace(query, terms=tuple(terms), surfaces=surfaces, salience=saliences)
 

@@ -67,6 +67,8 @@ def ask(  # noqa: PLR0913 -- one parameter is one option
         filters=filters_of(since, until, outlet),
     )
     newsroom = session.ready(quiet=as_json)
+    if outlet is not None:
+        newsroom.require_outlet(outlet)
     if batch:
         _ask_all(session, newsroom, batch, options, as_json=as_json)
         return
@@ -163,7 +165,7 @@ def _opened(batch: str) -> Iterator[BinaryIO]:
 
 
 def _read(stream: BinaryIO) -> Iterator[_Asked]:
-    from newsbot.corpus._lines import numbered
+    from newsbot.corpus import numbered
 
     for line in numbered(stream):
         try:

@@ -82,7 +82,7 @@ class Session:
         """
         newsroom = self.synced(quiet=quiet)
         with self.screen.waiting("index.loading"):
-            newsroom.ask("준비")
+            newsroom.warm()
         return newsroom
 
     def sync(self) -> SyncResult:

@@ -1,5 +1,6 @@
 """The corpus: a folder of article files, one article a file, which is the source of truth."""
 
+from newsbot.corpus._lines import numbered
 from newsbot.corpus.folder import Corpus, path_for
 from newsbot.corpus.identity import article_id, canonical_url
 from newsbot.corpus.records import FileState, Problem, Record
@@ -11,5 +12,6 @@ __all__ = [
     "Record",
     "article_id",
     "canonical_url",
+    "numbered",
     "path_for",
 ]

@@ -162,22 +162,27 @@ class Writer:
         """Take the article *number* out of every table."""
         self.flush()
         gone = self._db.execute(
-            "SELECT p.id, p.length, p.spans, p.terms, a.title_terms, a.heading, a.body FROM passages p"
-            " JOIN articles a ON a.number = p.article WHERE p.article = ?",
+            "SELECT p.id, p.length, p.spans, p.terms, a.title_terms, a.heading, a.body"
+            " FROM passages p JOIN articles a ON a.number = p.article WHERE p.article = ?",
             (number,),
         ).fetchall()
+        touched: set[str] = set()
         for passage_id, length, spans, occurrences, title_terms, heading, body in gone:
             terms = np.frombuffer(occurrences, dtype=OCCURRENCE)["term"]
             for term in np.union1d(terms, np.frombuffer(title_terms, dtype="<u4")):
                 self._drop_posting(int(term), passage_id)
-            texts = [body[start:end] for start, end in SPAN_STRUCT.iter_unpack(spans)]
+            places = SPAN_STRUCT.iter_unpack(spans)
+            texts = [body[start:end] for start, end in places]
             bigrams = passage_bigrams(heading, texts)
             self._bigrams.subtract(set(bigrams))
+            touched.update(bigrams)
             self._totals -= (1, length, len(texts), len(terms), len(bigrams))
         self._db.execute("DELETE FROM passages WHERE article = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
         self.flush()
-        self._db.execute("DELETE FROM bigrams WHERE df = 0")
+        self._db.executemany(
+            "DELETE FROM bigrams WHERE bigram = ? AND df = 0", [(pair,) for pair in sorted(touched)]
+        )
 
     def _drop_posting(self, term: int, passage: int) -> None:
         block = passage // BLOCK_IDS
