@@ -12,11 +12,12 @@ from pathlib import Path
 
 from newsbot.analysis import Analyser
 from newsbot.article import Article
+from newsbot.batch import COMMIT_PASSAGES
 from newsbot.corpus import Corpus
 from newsbot.index.records import to_record
 from newsbot.index.store import Store
 from newsbot.index.writer import Origin, Writer
-from newsbot.indexing import COMMIT_PASSAGES, digest_of, keys_of
+from newsbot.keys import digest_of, keys_of
 from newsbot.newsroom import Newsroom
 from newsbot.passages import split_article
 

@@ -20,8 +20,9 @@ import numpy as np
 from benchmarks import sources
 from benchmarks.building import newsroom_of, show
 from newsbot.analysis import Analyser
+from newsbot.answering import Options
 from newsbot.evaluation import Judgment, evaluate
-from newsbot.newsroom import Newsroom, Options
+from newsbot.newsroom import Newsroom
 from newsbot.retrieval import Filters
 
 

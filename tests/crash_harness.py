@@ -57,6 +57,7 @@ class Child:
     def __init__(self, folder: Path, number: int) -> None:
         self._process = subprocess.Popen(
             [sys.executable, str(ROOT / "tests" / "crash_child.py"), str(folder), str(number)],
+            bufsize=0,  # or readline would take more than a line, which communicate never sees
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

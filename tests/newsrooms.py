@@ -9,13 +9,14 @@ from typing import Any
 
 from newsbot.analysis import Analyser
 from newsbot.answer import Answer
+from newsbot.answering import Options
 from newsbot.article import Article, Draft
 from newsbot.corpus import Corpus, Record
 from newsbot.dates import KST, Moment
 from newsbot.index.okapi import Okapi
 from newsbot.index.reader import Reader
 from newsbot.index.store import Store
-from newsbot.newsroom import Newsroom, Options
+from newsbot.newsroom import Newsroom
 from newsbot.passages import PASSAGES_VERSION, split_article
 from newsbot.query import build_query, resolve_compounds
 

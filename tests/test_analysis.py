@@ -12,15 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kiwipiepy import Kiwi
 
-from newsbot.analysis import (
-    MAX_PIECE_CHARS,
-    MAX_TERM_CHARS,
-    Analyser,
-    Analysis,
-    split_pieces,
-    stem,
-    terms_of,
-)
+from newsbot.analysis import MAX_PIECE_CHARS, Analyser, Analysis, split_pieces
+from newsbot.terms import MAX_TERM_CHARS, stem, terms_of
 from newsbot.text import clean
 
 PARTS = st.sampled_from(

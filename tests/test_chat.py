@@ -13,9 +13,9 @@ import pytest
 from tests.desk import PAGE, Desk
 
 from newsbot.analysis import Analyser
+from newsbot.answering import Options
 from newsbot.chat import PROMPT, Chat
 from newsbot.keyboard import Keyboard
-from newsbot.newsroom import Options
 from newsbot.terminal.screen import Screen
 
 QUESTION = "누리호는 어디서 이륙했어?"

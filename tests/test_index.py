@@ -24,9 +24,10 @@ from tests.newsrooms import (
 )
 
 from newsbot.analysis import Analyser
+from newsbot.answering import Options
 from newsbot.article import Draft
 from newsbot.index.reader import Reader
-from newsbot.newsroom import Newsroom, Options, Status
+from newsbot.newsroom import Newsroom, Status
 from newsbot.retrieval import Filters
 
 QUESTIONS = [

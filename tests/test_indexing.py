@@ -237,7 +237,7 @@ def test_a_rebuild_reports_the_same_problems(newsroom):
 
 
 def test_an_interrupted_sync_goes_on_where_it_stopped(newsroom, monkeypatch):
-    monkeypatch.setattr("newsbot.indexing.COMMIT_PASSAGES", 5)
+    monkeypatch.setattr("newsbot.batch.COMMIT_PASSAGES", 5)
     for n in range(40):
         put(newsroom, f"{n:02}.md", page(f"20250101-a{n}", f"회의 {n}번이 열렸다."))
 
@@ -255,7 +255,7 @@ def test_an_interrupted_sync_goes_on_where_it_stopped(newsroom, monkeypatch):
 
 
 def test_an_interrupted_file_of_many_goes_on_too(newsroom, monkeypatch):
-    monkeypatch.setattr("newsbot.indexing.COMMIT_PASSAGES", 5)
+    monkeypatch.setattr("newsbot.batch.COMMIT_PASSAGES", 5)
     put(newsroom, "many.jsonl", lines(*(f"회의 {n}번이 열렸다." for n in range(40))))
 
     def stop(progress) -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from tests.newsrooms import ALWAYS, body, draft, open_at, outline, stored
 
 from newsbot.answer import Answer
+from newsbot.answering import Options
 from newsbot.article import Draft
 from newsbot.corpus import path_for
 from newsbot.errors import CorpusError, QuestionError
-from newsbot.newsroom import Newsroom, Options, Status
+from newsbot.newsroom import Newsroom, Status
 from newsbot.passages import split_article
 from newsbot.retrieval import Filters
 

@@ -133,6 +133,33 @@ def test_the_best_k_are_exact(documents, query, k, step, data):
         assert must <= set(ids.tolist()) <= may
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_pruning_is_exact_where_common_words_follow_rare_ones(seed):
+    """Words from rare to common, lengths and repeats of all sizes: where a wrong bound shows."""
+    chance = np.random.default_rng(seed)
+    size = int(chance.integers(100, 400))
+    shares = chance.choice([0.005, 0.01, 0.03, 0.1, 0.3, 0.6, 0.95], 5)
+    documents = [
+        [
+            term
+            for term, share in zip(TERMS, shares, strict=True)
+            if chance.random() < share
+            for _ in range(int(chance.integers(1, 6)))
+        ]
+        + ["그밖에"] * int(chance.integers(1, 60))
+        for _ in range(size)
+    ]
+    memory = Memory(documents)
+    model = memory.model(documents)
+    scores = model.get_scores(TERMS)
+    ranked = np.sort(scores[scores > 0])[::-1]
+    for k in (1, 2, 5, 20):
+        ids, found = model.top(TERMS, k)
+        assert found == pytest.approx(scores[ids], abs=1e-9)
+        assert found[:k] == pytest.approx(ranked[:k], abs=1e-9)
+        assert len(ids) >= min(k, len(ranked))
+
+
 def test_pruning_is_exact_and_happens():
     """One document holds the rare word twice over; the common one need not be scored everywhere."""
     chance = np.random.default_rng(7)

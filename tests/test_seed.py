@@ -5,6 +5,7 @@ The page is the newspaper's and stays outside the project; without it these test
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the newspaper page is
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory, analyser) -> Newsroom:
+def newsroom(tmp_path_factory, analyser) -> Iterator[Newsroom]:
     folder = tmp_path_factory.mktemp("seed")
     shutil.copytree(ROOT / "corpus", folder / "corpus")
     newsroom = open_at(folder, analyser)
@@ -34,7 +35,7 @@ def newsroom(tmp_path_factory, analyser) -> Newsroom:
     newsroom.close()
 
 
-def in_first_quote(newsroom: Newsroom, fact: dict, question: str) -> bool:
+def in_first_quote(newsroom: Newsroom, fact: dict[str, list[str]], question: str) -> bool:
     answer = newsroom.ask(question)
     return answer.answered and any(text in answer.citations[0].quote for text in fact["answers"])
 

@@ -54,10 +54,12 @@ def test_another_fingerprint_is_stale_until_cleared(store):
     with store.writing() as connection:
         insert(connection, "a")
     newer = Store(store.path, "v2")
-    assert newer.is_stale
+    before = newer.is_stale
+    assert before
     assert count(newer) == 1
     newer.clear()
-    assert not newer.is_stale
+    after = newer.is_stale
+    assert not after
     assert count(newer) == 0
     assert store.is_stale
     newer.close()
@@ -265,7 +267,7 @@ def test_a_stale_index_answers_while_it_is_made_anew(tmp_path, analyser):
 
 
 def test_an_interrupted_rebuild_leaves_the_old_index_and_goes_on(tmp_path, analyser, monkeypatch):
-    monkeypatch.setattr("newsbot.indexing.COMMIT_PASSAGES", 1)
+    monkeypatch.setattr("newsbot.batch.COMMIT_PASSAGES", 1)
     newsroom = open_at(tmp_path, analyser)
     for n in range(6):
         newsroom.add(draft(f"회의 {n}번이 열렸다.", url=f"https://news.example/{n}"))

@@ -1,9 +1,4 @@
-"""Text -> terms, by Korean morphemes. The only importer of kiwipiepy.
-
-A *term* is what the index counts: the dictionary form of a content morpheme, a case-folded and
-stemmed Latin word, a number without its thousands separators. Particles, endings and the
-pronouns and determiners that ask (누구, 언제, 어느 ...) are never terms.
-"""
+"""Text -> its terms and sentences, by Korean morphemes. The only importer of kiwipiepy."""
 
 from __future__ import annotations
 
@@ -11,15 +6,15 @@ import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import kiwipiepy_model
-import Stemmer
 from kiwipiepy import Kiwi, Token
 
+from newsbot.terms import PLAIN_TAG, Morpheme, spell, without_particle
 from newsbot.text import Normalised, normalise
 
 ANALYSER_VERSION: Final = 1
@@ -27,12 +22,6 @@ ANALYSER_VERSION: Final = 1
 
 MAX_PIECE_CHARS: Final = 2_000
 """Kiwi's cost grows with the square of a text's length, so a longer line is cut up first."""
-MAX_TERM_CHARS: Final = 64
-
-CONTENT_TAGS: Final = frozenset(
-    {"NNG", "NNP", "NNB", "NR", "SL", "SN", "SH", "XR", "VV", "VA", "MAG", "W_HASHTAG"}
-)
-"""Tags of the Sejong set, as Kiwi names them, whose morphemes carry the content of news."""
 
 
 @dataclass(slots=True)
@@ -48,19 +37,6 @@ class Analysis:
     ends: list[int] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
     sentences: list[tuple[int, int]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Morpheme:
-    """One morpheme: what it is and where it stands, as code point offsets of the text."""
-
-    form: str
-    tag: str
-    """As in the Sejong set, without Kiwi's mark for regular and irregular verbs."""
-    start: int
-    end: int
-    unknown: bool
-    """Whether Kiwi's dictionary lacks it, so that a particle may still stick to it."""
 
 
 class Analyser:
@@ -107,7 +83,7 @@ class Analyser:
                 found.append(
                     Morpheme(
                         form=token.form,
-                        tag=_PLAIN_TAG.get(token.tag, token.tag),
+                        tag=PLAIN_TAG.get(token.tag, token.tag),
                         start=offset + start,
                         end=offset + end,
                         unknown=token.oov,
@@ -161,9 +137,11 @@ def _collect(analysis: Analysis, offset: int, normal: Normalised, tokens: Sequen
             _close_sentence(analysis, offset, normal, before)
             start, end = _span(token, normal)
             analysis.sentences.append((offset + start, offset + end))
-        if token.tag in _PLAIN_TAG:
+        tag = PLAIN_TAG.get(token.tag)
+        if tag is not None:
+            form = without_particle(token.form, tag) if token.oov else token.form
             start, end = _span(token, normal)
-            for term in _terms(token, token.start, before):
+            for term in spell(form, tag, token.start, before):
                 analysis.terms.append(term)
                 analysis.starts.append(offset + start)
                 analysis.ends.append(offset + end)
@@ -188,117 +166,3 @@ def _span(token: Token, normal: Normalised) -> tuple[int, int]:
         end = start + 1
     size = len(normal.text)
     return normal.span(min(start, size - 1), max(1, min(end, size)))
-
-
-_PLAIN_TAG: Final = {tag + mark: tag for tag in CONTENT_TAGS for mark in ("", "-R", "-I")}
-"""Tags of content morphemes without Kiwi's mark for regular and irregular verbs (``VV-R``)."""
-
-
-def terms_of(morphemes: Sequence[Morpheme], number: int) -> tuple[str, ...]:
-    """Return the terms that ``morphemes[number]`` gives: none, one, or a name's whole and parts."""
-    before = morphemes[number - 1] if number else None
-    return _terms(morphemes[number], morphemes[number].start, before)
-
-
-# Countries as headlines shorten them. Kiwi takes 한미 for one name here and for two there.
-_COUNTRIES: Final = frozenset("한미일중북남러영독불")
-_PARTICLES: Final = (
-    *("에서는", "에서도", "으로는", "에게서"),
-    *(
-        "까지",
-        "부터",
-        "에서",
-        "에게",
-        "으로",
-        "이나",
-        "이라",
-        "라는",
-        "이란",
-        "처럼",
-        "보다",
-        "마다",
-    ),
-    *(
-        "조차",
-        "만큼",
-        "은",
-        "는",
-        "이",
-        "가",
-        "을",
-        "를",
-        "의",
-        "에",
-        "와",
-        "과",
-        "도",
-        "로",
-        "만",
-        "란",
-    ),
-)
-"""Longest first: what sticks to a name that the dictionary lacks, such as ``엔비디아가``."""
-_MIN_STEM: Final = 3
-
-
-def _terms(token: Token | Morpheme, start: int, before: Token | Morpheme | None) -> tuple[str, ...]:
-    tag, form = _PLAIN_TAG.get(token.tag), token.form
-    if tag is None or len(form) > MAX_TERM_CHARS:
-        return ()
-    if tag in {"SL", "SN"}:
-        return _latin_or_number(form, tag, start, before)
-    if " " in form:  # a name of several words, such as 젠슨 황
-        parts = form.split()
-        return ("".join(parts), *parts)
-    if tag == "NNP" and form[0] in _COUNTRIES and _COUNTRIES.issuperset(form):
-        return _countries(form, start, before)
-    glued = tag in {"NNG", "NNP"} and _is_unknown(token)
-    return (_without_particle(form) if glued else form,)
-
-
-def _is_unknown(token: Token | Morpheme) -> bool:
-    return token.unknown if isinstance(token, Morpheme) else bool(token.oov)
-
-
-def _without_particle(name: str) -> str:
-    for particle in _PARTICLES:
-        if name.endswith(particle) and len(name) - len(particle) >= _MIN_STEM:
-            return name[: -len(particle)]
-    return name
-
-
-def _countries(form: str, start: int, before: Token | Morpheme | None) -> tuple[str, ...]:
-    """Return each country's letter, and the whole of 한미 whether it came as one name or two."""
-    if len(form) > 1:
-        return (form, *form)
-    # One apart in the original: a dot or a space stands between them.
-    if before is not None and start - before.end <= 1 and before.form in _COUNTRIES:
-        return (form, before.form + form)
-    return (form,)
-
-
-def _latin_or_number(
-    form: str, tag: str, start: int, before: Token | Morpheme | None
-) -> tuple[str, ...]:
-    """Return a Latin word's stem or a number; ``6`` and ``G`` of ``6G`` are one term more."""
-    term = stem(form) if tag == "SL" else form.replace(",", "")
-    if not term or len(term) > MAX_TERM_CHARS:
-        return ()
-    if before is not None and before.end == start and {before.tag, tag} == {"SL", "SN"}:
-        joined = (before.form + form).casefold()
-        return (term, joined) if len(joined) <= MAX_TERM_CHARS else (term,)
-    return (term,)
-
-
-_stemmer = Stemmer.Stemmer("english")
-_stemmer_lock = threading.Lock()
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Return *word* case-folded and without its English ending (Snowball's English stemmer)."""
-    folded = word.casefold()
-    if not folded.isascii() or len(folded) > MAX_TERM_CHARS:
-        return folded
-    with _stemmer_lock:
-        return str(_stemmer.stemWord(folded))

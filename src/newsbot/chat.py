@@ -12,11 +12,12 @@ from rich.text import Text
 
 from newsbot import ingest
 from newsbot.answer import Answer
+from newsbot.answering import Options
 from newsbot.article import Article
 from newsbot.errors import CorpusError, IngestError, NewsbotError
 from newsbot.intake import MANY, STDIN, Entry, Page, Refusal, Source, add_in_order, locate
 from newsbot.keyboard import Keyboard, Pipe
-from newsbot.newsroom import Newsroom, Options
+from newsbot.newsroom import Newsroom
 from newsbot.terminal.answers import print_answer, print_why
 from newsbot.terminal.articles import print_article, print_table
 from newsbot.terminal.offers import agreed, print_outcome

@@ -14,9 +14,10 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from newsbot.answer import Answer
+from newsbot.answering import Options
 from newsbot.article import Article
 from newsbot.errors import QuestionError
-from newsbot.newsroom import Newsroom, Options
+from newsbot.newsroom import Newsroom
 
 DEPTHS: Final = (1, 5, 10)
 

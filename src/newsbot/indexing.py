@@ -6,30 +6,22 @@ interrupted sync goes on where it stopped.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final
 
 from newsbot.analysis import Analyser
-from newsbot.article import Article
-from newsbot.corpus import Corpus, FileState, Problem, Record, canonical_url
+from newsbot.batch import SAME_ID, Batch, OpenFile, put_article, remember_file
+from newsbot.corpus import Corpus, FileState, Problem
 from newsbot.errors import CorpusError
-from newsbot.index.records import to_record
 from newsbot.index.store import Store
-from newsbot.index.writer import Origin, Writer
-from newsbot.passages import Passages, heading_of, split_article
-from newsbot.text import squeeze
+from newsbot.index.writer import Writer
+from newsbot.keys import digest_of
+from newsbot.passages import Passages
 
-COMMIT_SECONDS: Final = 5.0
-"""A transaction of a long sync is committed after this long, so that little is ever lost."""
-COMMIT_PASSAGES: Final = 4_000
-SAME_ID: Final = "index.same_id"
 _RACY_NS: Final = 2_000_000_000
 """A file changed this shortly before it was read may change again without a newer time."""
 
@@ -69,34 +61,6 @@ class SyncResult:
         """Count one article: ``added`` or ``replaced``; other outcomes change nothing."""
         self.added += outcome == "added"
         self.replaced += outcome == "replaced"
-
-
-class Keys(NamedTuple):
-    """What tells one article from another; ``None`` where it has no such mark."""
-
-    url: str | None
-    source: str | None
-    content: str
-
-
-def keys_of(article: Article) -> Keys:
-    """Return the marks by which *article* is recognised when it comes again."""
-    content = [article.outlet or "", squeeze(heading_of(article)), squeeze(article.body)]
-    return Keys(
-        canonical_url(article.url) if article.url else None,
-        f"{article.outlet or ''}\x1f{article.source_id}" if article.source_id else None,
-        _digest(content),
-    )
-
-
-def digest_of(article: Article) -> str:
-    """Return what changes when any field of *article* does."""
-    return _digest([to_record(article), article.body])
-
-
-def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=True, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 class Indexer:
@@ -159,9 +123,9 @@ class Indexer:
         writer = Writer(connection)
         if row is not None:
             writer.drop(int(row[0]))
-        _put(writer, split, state.path, None, digest_of(article))
+        put_article(writer, split, state.path, None, digest_of(article))
         writer.flush()
-        _remember(connection, state, read_ns, [])
+        remember_file(connection, state, read_ns, [])
 
     def drop(self, connection: sqlite3.Connection, number: int) -> None:
         """Take the article out of the index."""
@@ -188,9 +152,9 @@ class Indexer:
     def _read(self, states: Sequence[FileState], result: SyncResult, report: Report) -> None:
         total = sum(state.size for state in states)
         done = articles = 0
-        with _Batch(self._store, self._analyser) as batch:
+        with Batch(self._store, self._analyser) as batch:
             for state in states:
-                file = _OpenFile(state, time.time_ns())
+                file = OpenFile(state, time.time_ns())
                 for entry in self._corpus.load(state.path):
                     outcome = batch.take(file, entry)
                     result.count(outcome)
@@ -217,135 +181,9 @@ class _KnownFile:
         return state == self.state and state.mtime_ns + _RACY_NS < self.read_ns
 
 
-@dataclass(slots=True)
-class _OpenFile:
-    """A corpus file that is being read."""
-
-    state: FileState
-    read_ns: int
-    ids: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    estimate: int = 0
-    """About how many of its bytes have been read."""
-
-
-class _Batch:
-    """A transaction over several articles, committed every few seconds; rolled back on errors."""
-
-    def __init__(self, store: Store, analyser: Analyser) -> None:
-        self._store = store
-        self._analyser = analyser
-        self._stack = contextlib.ExitStack()
-        self._connection: sqlite3.Connection | None = None
-        self._writer: Writer | None = None
-        self._began = 0.0
-        self._passages = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self._commit()
-        else:
-            self._stack.__exit__(kind, error, trace)
-
-    def _open(self) -> tuple[sqlite3.Connection, Writer]:
-        if self._connection is None or self._writer is None:
-            self._connection = self._stack.enter_context(self._store.writing())
-            self._writer = Writer(self._connection)
-            self._began = time.monotonic()
-            self._passages = 0
-        return self._connection, self._writer
-
-    def _commit(self) -> None:
-        if self._writer is not None:
-            with self._stack:  # commits; rolls back if the flush fails
-                self._writer.flush()
-        self._connection = self._writer = None
-
-    def take(self, file: _OpenFile, entry: Record | Problem) -> str:
-        """Return what came of one entry of *file*: added, replaced, kept or refused."""
-        if isinstance(entry, Problem):
-            file.problems.append(entry)
-            return "refused"
-        article = entry.article
-        file.estimate = min(file.estimate + 3 * len(article.body), file.state.size)
-        connection, writer = self._open()
-        number, path, digest = connection.execute(
-            "SELECT number, path, digest FROM articles WHERE id = ?", (article.id,)
-        ).fetchone() or (None, None, None)
-        # Of two files with one id the first by name counts, whichever was read first.
-        if article.id in file.ids or (path is not None and path < file.state.path):
-            other = {"article_id": article.id, "other": path or file.state.path}
-            problem = Problem(file.state.path, entry.line, CorpusError(SAME_ID, **other))
-            file.problems.append(problem)
-            return "refused"
-        file.ids.add(article.id)
-        if path is not None and path != file.state.path:
-            connection.execute("DELETE FROM files WHERE path = ?", (path,))  # to be read again
-            digest = None
-        new_digest = digest_of(article)
-        if digest == new_digest:  # its line may be another
-            connection.execute(
-                "UPDATE articles SET line = ? WHERE number = ?", (entry.line, number)
-            )
-            return "kept"
-        if number is not None:
-            writer.drop(number)
-        split = split_article(article, self._analyser)
-        _put(writer, split, file.state.path, entry.line, new_digest)
-        self._passages += len(split.passages)
-        self._commit_if_due()
-        return "added" if number is None else "replaced"
-
-    def _commit_if_due(self) -> None:
-        late = time.monotonic() - self._began > COMMIT_SECONDS
-        if late or self._passages >= COMMIT_PASSAGES:
-            self._commit()
-
-    def finish(self, file: _OpenFile) -> int:
-        """Take out what *file* held before and no longer holds; return how many articles."""
-        connection, writer = self._open()
-        rows = connection.execute(
-            "SELECT number, id FROM articles WHERE path = ?", (file.state.path,)
-        ).fetchall()
-        gone = [int(number) for number, article_id in rows if article_id not in file.ids]
-        for number in gone:
-            writer.drop(number)
-        _remember(connection, file.state, file.read_ns, file.problems)
-        self._commit_if_due()
-        return len(gone)
-
-
-def _put(writer: Writer, split: Passages, path: str, line: int | None, digest: str) -> None:
-    keys = keys_of(split.article)
-    origin = Origin(path, line, digest, keys.url, keys.source, keys.content)
-    writer.put(split, origin, to_record(split.article))
-
-
 def _numbers_of(connection: sqlite3.Connection, path: str) -> list[int]:
     rows = connection.execute("SELECT number FROM articles WHERE path = ?", (path,))
     return [int(row[0]) for row in rows.fetchall()]
-
-
-def _remember(
-    connection: sqlite3.Connection, state: FileState, read_ns: int, problems: Iterable[Problem]
-) -> None:
-    """Note what a file looked like, and its problems, so that it is not read again in vain."""
-    dumped = [
-        [p.line, p.error.code, {name: str(value) for name, value in p.error.details.items()}]
-        for p in problems
-    ]
-    connection.execute(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-        (state.path, state.size, state.mtime_ns, read_ns, json.dumps(dumped)),
-    )
 
 
 def _load(path: str, problems: str) -> list[Problem]:

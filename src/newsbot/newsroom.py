@@ -14,25 +14,21 @@ from typing import Final
 
 from newsbot import moves
 from newsbot.analysis import Analyser
-from newsbot.answer import Answer, Citation, RunnerUp, TermWeight, confidence_of
+from newsbot.answer import Answer
+from newsbot.answering import DEFAULTS, Desk, Options, answer_question
 from newsbot.article import Article, Draft
 from newsbot.corpus import Corpus, article_id, path_for
 from newsbot.errors import CorpusError, QuestionError
-from newsbot.evidence import Evidence, QuoteSize, find_evidence
-from newsbot.index.okapi import idf
 from newsbot.index.reader import Reader
 from newsbot.index.records import from_record
 from newsbot.index.store import Store
-from newsbot.indexing import Indexer, Report, SyncResult, keys_of
+from newsbot.indexing import Indexer, Report, SyncResult
+from newsbot.keys import keys_of
 from newsbot.passages import PASSAGES_VERSION, Passages, split_article
-from newsbot.query import Query, build_query, resolve_compounds
 from newsbot.ranking import Weights, shipped_weights
-from newsbot.retrieval import NO_FILTERS, Filters, Retrieved, retrieve
 from newsbot.verification import Difference, verify
 
-NEAREST: Final = 3
 _LISTED_OUTLETS: Final = 10
-RUNNERS_UP: Final = 5
 _GROUP: Final = 100
 """Articles that are made durable and acknowledged together when many are added."""
 _REST_SECONDS: Final = 2.0
@@ -53,22 +49,6 @@ class Added:
 
     status: Status
     article: Article
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How an answer is to be made."""
-
-    limit: int = 3
-    """The most quotes."""
-    quote_chars: int = 200
-    """The longest quote, in code points."""
-    always: bool = False
-    """Never abstain, so that ranking can be measured apart."""
-    filters: Filters = NO_FILTERS
-
-
-DEFAULTS: Final = Options()
 
 
 class Newsroom:
@@ -160,28 +140,10 @@ class Newsroom:
         self, question: str, options: Options, depth: int
     ) -> tuple[Answer, list[Article]]:
         """Return the answer, and the *depth* best articles in order: that of the quotes first."""
-        began = time.perf_counter()
-        query = build_query(question, self._analyser)
         with self.store.reading() as connection:
             reader = Reader(connection)
-            query = resolve_compounds(query, reader.frequencies)
-            retrieved = retrieve(query, reader, self._weights, options.filters)
-            size = QuoteSize(options.limit, options.quote_chars)
-            evidence = find_evidence(query, retrieved, reader, self._weights, size)
-            confidence = confidence_of(evidence.signals, self._weights.confidence)
-            answers = bool(evidence.quotes) and (options.always or confidence >= self.threshold)
-            shown = _Shown(evidence, retrieved, reader, depth)
-        answer = Answer(
-            question=query.question,
-            citations=tuple(shown.citations()) if answers else (),
-            confidence=confidence,
-            nearest=() if answers else tuple(shown.nearest()),
-            terms=tuple(_weigh(query, retrieved)),
-            runners_up=tuple(shown.runners_up()),
-            signals=evidence.signals,
-            elapsed_ms=(time.perf_counter() - began) * 1000,
-        )
-        return answer, shown.ranking()
+            desk = Desk(self._analyser, reader, self._weights)
+            return answer_question(question, options, depth, desk)
 
     def add(self, draft: Draft) -> Added:
         """Add one article. When this returns, it is on disk and can be found."""
@@ -346,51 +308,3 @@ def _same_name(one: str, other: str) -> bool:
 def _exists(connection: sqlite3.Connection, identifier: str) -> bool:
     row = connection.execute("SELECT 1 FROM articles WHERE id = ?", (identifier,)).fetchone()
     return row is not None
-
-
-class _Shown:
-    """What an answer shows of the articles, each read once."""
-
-    def __init__(
-        self, evidence: Evidence, retrieved: Retrieved, reader: Reader, depth: int
-    ) -> None:
-        self._quotes = evidence.quotes
-        self._hits = retrieved.hits[:RUNNERS_UP]
-        quoted = [quote.article for quote in evidence.quotes]
-        ranked = list(dict.fromkeys(quoted + [hit.article for hit in retrieved.hits]))
-        self._ranked = ranked[:depth]
-        self._nearest = list(dict.fromkeys(hit.article for hit in retrieved.hits))[:NEAREST]
-        self._articles = reader.whole_articles(
-            {*quoted, *self._ranked, *self._nearest, *(hit.article for hit in self._hits)}
-        )
-
-    def citations(self) -> Iterator[Citation]:
-        for number, quote in enumerate(self._quotes, 1):
-            article = self._articles[quote.article]
-            yield Citation(
-                number=number,
-                article=article,
-                quote=article.body[quote.start : quote.end],
-                start=quote.start,
-                end=quote.end,
-                score=quote.score,
-                highlights=quote.highlights,
-            )
-
-    def nearest(self) -> Iterator[Article]:
-        return (self._articles[number] for number in self._nearest)
-
-    def ranking(self) -> list[Article]:
-        """Return the articles in the order in which a reader meets them: quoted ones first."""
-        return [self._articles[number] for number in self._ranked]
-
-    def runners_up(self) -> Iterator[RunnerUp]:
-        for hit in self._hits:
-            yield RunnerUp(self._articles[hit.article], hit.score, hit.features)
-
-
-def _weigh(query: Query, retrieved: Retrieved) -> Iterator[TermWeight]:
-    size = retrieved.statistics.totals.passages
-    for term, surface in zip(query.terms, query.surfaces, strict=True):
-        frequency = retrieved.frequencies.get(term, 0)
-        yield TermWeight(term, surface, idf(size, frequency), frequency)

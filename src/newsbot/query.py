@@ -14,9 +14,10 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final
 
-from newsbot.analysis import CONTENT_TAGS, Analyser, Morpheme, terms_of
+from newsbot.analysis import Analyser
 from newsbot.expectation import Expectation, expectation_of
 from newsbot.passages import bigrams_of
+from newsbot.terms import CONTENT_TAGS, Morpheme, terms_of
 from newsbot.text import clean, squeeze
 
 MAX_QUESTION_CHARS: Final = 1_000

@@ -22,7 +22,8 @@ from newsbot.terminal.answers import print_answer
 from newsbot.terminal.screen import safe
 
 if TYPE_CHECKING:  # these load kiwipiepy and numpy
-    from newsbot.newsroom import Newsroom, Options
+    from newsbot.answering import Options
+    from newsbot.newsroom import Newsroom
     from newsbot.retrieval import Filters
 
 
@@ -58,7 +59,7 @@ def ask(  # noqa: PLR0913 -- one parameter is one option
     """Answer a question with quotes, or every question of a file."""
     if bool(question) == bool(batch):
         raise QuestionError("ask.question_or_batch")
-    from newsbot.newsroom import Options
+    from newsbot.answering import Options
 
     options = Options(
         limit=limit or session.settings.limit,

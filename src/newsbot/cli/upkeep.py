@@ -101,9 +101,9 @@ def _shown(figure: float | None) -> str:
 
 def chat(session: Session) -> None:
     """Answer question after question."""
+    from newsbot.answering import Options
     from newsbot.chat import Chat
     from newsbot.keyboard import Keyboard, Pipe
-    from newsbot.newsroom import Options
 
     settings = session.settings
     history = settings.index_path.with_name("chat_history")

@@ -1,0 +1,41 @@
+"""Which article is this? The marks by which one is recognised when it comes again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from newsbot.article import Article
+from newsbot.corpus import canonical_url
+from newsbot.index.records import to_record
+from newsbot.passages import heading_of
+from newsbot.text import squeeze
+
+
+class Keys(NamedTuple):
+    """What tells one article from another; ``None`` where it has no such mark."""
+
+    url: str | None
+    source: str | None
+    content: str
+
+
+def keys_of(article: Article) -> Keys:
+    """Return the marks by which *article* is recognised when it comes again."""
+    content = [article.outlet or "", squeeze(heading_of(article)), squeeze(article.body)]
+    return Keys(
+        canonical_url(article.url) if article.url else None,
+        f"{article.outlet or ''}\x1f{article.source_id}" if article.source_id else None,
+        _digest(content),
+    )
+
+
+def digest_of(article: Article) -> str:
+    """Return what changes when any field of *article* does."""
+    return _digest([to_record(article), article.body])
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
