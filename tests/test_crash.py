@@ -16,7 +16,7 @@ from tests.newsrooms import draft, open_at, stored
 
 from newsbot.newsroom import Newsroom, Status
 
-KILLS = 8
+KILLS = 6
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

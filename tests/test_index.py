@@ -150,7 +150,7 @@ def test_a_living_index_is_a_rebuilt_one(analyser):
     Living.analyser = analyser
     case = Living.TestCase
     case.settings = settings(
-        max_examples=15,
+        max_examples=10,
         stateful_step_count=6,
         deadline=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes here
