@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.newsrooms import body, draft, open_at
 
+from newsbot.admission import Added
 from newsbot.analysis import Analyser
-from newsbot.newsroom import Added, Newsroom
+from newsbot.newsroom import Newsroom
 
 MOST_ARTICLES = 25
 

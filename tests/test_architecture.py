@@ -28,7 +28,7 @@ STOREYS = (
     {"ingest", "passages"},
     {"corpus", "index", "query"},
     {"keys", "matching", "moves"},
-    {"batch", "retrieval", "windows"},
+    {"admission", "batch", "retrieval", "windows"},
     {"evidence", "indexing"},
     {"answer", "verification"},
     {"answering"},

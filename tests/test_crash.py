@@ -14,7 +14,8 @@ import pytest
 from tests.crash_harness import Harness
 from tests.newsrooms import draft, open_at, stored
 
-from newsbot.newsroom import Newsroom, Status
+from newsbot.admission import Status
+from newsbot.newsroom import Newsroom
 
 KILLS = 6
 

@@ -23,11 +23,12 @@ from tests.newsrooms import (
     stored,
 )
 
+from newsbot.admission import Status
 from newsbot.analysis import Analyser
 from newsbot.answering import Options
 from newsbot.article import Draft
 from newsbot.index.reader import Reader
-from newsbot.newsroom import Newsroom, Status
+from newsbot.newsroom import Newsroom
 from newsbot.retrieval import Filters
 
 QUESTIONS = [

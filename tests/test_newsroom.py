@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.newsrooms import ALWAYS, body, draft, open_at, outline, stored
 
+from newsbot.admission import Status
 from newsbot.answer import Answer
 from newsbot.answering import Options
 from newsbot.article import Draft
 from newsbot.corpus import path_for
 from newsbot.errors import CorpusError, QuestionError
-from newsbot.newsroom import Newsroom, Status
+from newsbot.newsroom import Newsroom
 from newsbot.passages import split_article
 from newsbot.retrieval import Filters
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from tests.newsrooms import ALWAYS, open_at
 
+from newsbot.admission import Status
 from newsbot.ingest.page import parse_page
-from newsbot.newsroom import Newsroom, Status
+from newsbot.newsroom import Newsroom
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT.parent / "shared" / "data" / "seed_article.txt"

@@ -134,9 +134,10 @@ def _collect(analysis: Analysis, offset: int, normal: Normalised, tokens: Sequen
     for token in tokens:
         if token.sent_position != sentence:
             sentence = token.sent_position
-            _close_sentence(analysis, offset, normal, before)
-            start, end = _span(token, normal)
-            analysis.sentences.append((offset + start, offset + end))
+            if not _continues(token, before):
+                _close_sentence(analysis, offset, normal, before)
+                start, end = _span(token, normal)
+                analysis.sentences.append((offset + start, offset + end))
         tag = PLAIN_TAG.get(token.tag)
         if tag is not None:
             form = without_particle(token.form, tag) if token.oov else token.form
@@ -148,6 +149,14 @@ def _collect(analysis: Analysis, offset: int, normal: Normalised, tokens: Sequen
                 analysis.sentence_of.append(len(analysis.sentences) - 1)
         before = token
     _close_sentence(analysis, offset, normal, before)
+
+
+def _continues(token: Token, before: Token | None) -> bool:
+    """Whether *token* cannot begin a sentence: a particle or ending stuck to what stands before.
+
+    Kiwi sometimes ends a sentence at the closing mark of ‘기생충’은.
+    """
+    return before is not None and before.end == token.start and token.tag[0] in "JE"
 
 
 def _close_sentence(

@@ -15,7 +15,7 @@ from typing import Final
 
 from newsbot.analysis import Analyser
 from newsbot.batch import SAME_ID, Batch, OpenFile, put_article, remember_file
-from newsbot.corpus import Corpus, FileState, Problem
+from newsbot.corpus import Corpus, FileState, Problem, path_for
 from newsbot.errors import CorpusError
 from newsbot.index.store import Store
 from newsbot.index.writer import Writer
@@ -113,19 +113,20 @@ class Indexer:
         return self.sync()  # what was added to the old one meanwhile
 
     def put(
-        self, connection: sqlite3.Connection, split: Passages, state: FileState, read_ns: int
+        self, connection: sqlite3.Connection, written: Sequence[Passages], read_ns: int
     ) -> None:
-        """Put an article that was just written to its own file, replacing its older version."""
-        article = split.article
-        row = connection.execute(
-            "SELECT number FROM articles WHERE id = ?", (article.id,)
-        ).fetchone()
+        """Put articles that were just written to their own files, replacing older versions."""
         writer = Writer(connection)
-        if row is not None:
-            writer.drop(int(row[0]))
-        put_article(writer, split, state.path, None, digest_of(article))
+        for split in written:
+            row = connection.execute(
+                "SELECT number FROM articles WHERE id = ?", (split.article.id,)
+            ).fetchone()
+            if row is not None:
+                writer.drop(int(row[0]))
+            state = self._corpus.state(path_for(split.article))
+            put_article(writer, split, state.path, None, digest_of(split.article))
+            remember_file(connection, state, read_ns, [])
         writer.flush()
-        remember_file(connection, state, read_ns, [])
 
     def drop(self, connection: sqlite3.Connection, number: int) -> None:
         """Take the article out of the index."""

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from newsbot import moves
+from newsbot.admission import Added, Group
 from newsbot.analysis import Analyser
 from newsbot.answer import Answer
 from newsbot.answering import DEFAULTS, Desk, Options, answer_question
 from newsbot.article import Article, Draft
-from newsbot.corpus import Corpus, article_id, path_for
+from newsbot.corpus import Corpus, article_id
 from newsbot.errors import CorpusError, QuestionError
 from newsbot.index.reader import Reader
 from newsbot.index.records import from_record
 from newsbot.index.store import Store
 from newsbot.indexing import Indexer, Report, SyncResult
-from newsbot.keys import keys_of
-from newsbot.passages import PASSAGES_VERSION, Passages, split_article
+from newsbot.passages import PASSAGES_VERSION, split_article
 from newsbot.ranking import Weights, shipped_weights
 from newsbot.verification import Difference, verify
 
@@ -33,22 +30,6 @@ _GROUP: Final = 100
 """Articles that are made durable and acknowledged together when many are added."""
 _REST_SECONDS: Final = 2.0
 """The folder is not looked at again sooner than this after the last look."""
-
-
-class Status(StrEnum):
-    """What came of adding an article."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    DUPLICATE = "duplicate"
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """An article that was offered, and what came of it. Durable when this is returned."""
-
-    status: Status
-    article: Article
 
 
 class Newsroom:
@@ -64,9 +45,13 @@ class Newsroom:
         self._indexer = Indexer(corpus, store, analyser)
         self._looking = threading.Lock()
         self._look_again = 0.0
+        self._tidied = False
 
     def sync(self, report: Report | None = None) -> SyncResult:
         """Bring the index up to date with the corpus, rebuilding one that other code has made."""
+        if not self._tidied:  # what writers left behind that crashed
+            self.corpus.clean_up()
+            self._tidied = True
         if self.store.is_stale:
             return self.rebuild(report)
         self._finish_moves()
@@ -164,59 +149,17 @@ class Newsroom:
         self._recover()
         offered = [Article.from_draft(draft, article_id(draft)) for draft in drafts]
         split = [split_article(article, self._analyser) for article in offered]
-        results: list[Added] = []
         with self.store.writing() as connection:
-            fresh: dict[str, Passages] = {}
-            for passages in split:
-                added = self._decide(connection, passages.article, fresh)
-                results.append(added)
-                if added.status is not Status.DUPLICATE:
-                    fresh[added.article.id] = replace(passages, article=added.article)
-            leaving = list(_leaving(connection, fresh))
+            group = Group(connection)
+            results = [group.take(passages) for passages in split]
+            leaving = list(group.leaving())
             if leaving:
                 moves.note(self.corpus, leaving)
             read_ns = time.time_ns()
-            self.corpus.write([passages.article for passages in fresh.values()])
+            self.corpus.write([passages.article for passages in group.fresh])
             moves.finish(self.corpus)
-            for passages in fresh.values():
-                state = self.corpus.state(path_for(passages.article))
-                self._indexer.put(connection, passages, state, read_ns)
+            self._indexer.put(connection, group.fresh, read_ns)
         return results
-
-    def _decide(
-        self, connection: sqlite3.Connection, article: Article, fresh: dict[str, Passages]
-    ) -> Added:
-        """Return whether *article* is new, known, or a new version of one that is known."""
-        keys = keys_of(article)
-        for passages in fresh.values():
-            other = keys_of(passages.article)
-            if keys.content == other.content:
-                return Added(Status.DUPLICATE, passages.article)
-            if (keys.url and keys.url == other.url) or (
-                keys.source and keys.source == other.source
-            ):
-                return Added(Status.UPDATED, replace(article, id=passages.article.id))
-        row = connection.execute(
-            "SELECT id, content_key, record, body FROM articles"
-            " WHERE content_key = ? OR url_key = ? OR source_key = ?"
-            " ORDER BY content_key = ? DESC, number LIMIT 1",
-            (keys.content, keys.url, keys.source, keys.content),
-        ).fetchone()
-        if row is None:
-            return Added(Status.ADDED, self._with_free_id(connection, article, fresh))
-        if row[1] == keys.content:
-            return Added(Status.DUPLICATE, from_record(row[2], row[3]))
-        return Added(Status.UPDATED, replace(article, id=row[0]))
-
-    def _with_free_id(
-        self, connection: sqlite3.Connection, article: Article, fresh: dict[str, Passages]
-    ) -> Article:
-        """Return *article* under an id that no other article has."""
-        wanted, number = article.id, 1
-        while wanted in fresh or _exists(connection, wanted):
-            number += 1
-            wanted = f"{article.id}-{number}"
-        return replace(article, id=wanted)
 
     def remove(self, identifier: str) -> Article:
         """Move an article to the corpus's trash and out of the index; return it.
@@ -291,20 +234,6 @@ def open_newsroom(corpus_dir: Path, index_path: Path) -> Newsroom:
     return Newsroom(Corpus(corpus_dir), Store(index_path, fingerprint), analyser)
 
 
-def _leaving(connection: sqlite3.Connection, fresh: dict[str, Passages]) -> Iterator[moves.Move]:
-    """Yield the older versions that lie in another file than the new one will."""
-    for identifier, passages in fresh.items():
-        row = connection.execute("SELECT path FROM articles WHERE id = ?", (identifier,)).fetchone()
-        new = path_for(passages.article)
-        if row is not None and row[0] != new:
-            yield moves.Move(identifier, row[0], new)
-
-
 def _same_name(one: str, other: str) -> bool:
     """Whether two outlet names are alike but for case and spaces, as the index compares them."""
     return "".join(one.casefold().split()) == "".join(other.casefold().split())
-
-
-def _exists(connection: sqlite3.Connection, identifier: str) -> bool:
-    row = connection.execute("SELECT 1 FROM articles WHERE id = ?", (identifier,)).fetchone()
-    return row is not None
