@@ -11,6 +11,7 @@ from pathlib import Path
 from newsbot.article import Article
 from newsbot.evaluation import Judgment, read_judgments
 from newsbot.ingest.markdown import parse_markdown
+from newsbot.passages import PASSAGE_CHARS
 from newsbot.text import clean
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +70,7 @@ _SENTENCE_END = re.compile(r"(?<=[다.])\. ?|\n")
 
 
 def synthetic(passages: int, seed: int = 7) -> Iterator[Article]:
-    """Yield articles of five paragraphs of four real sentences each, about *passages* paragraphs.
+    """Yield articles of five paragraphs of real sentences, each paragraph long enough a passage.
 
     Sentences are drawn from the sources at random, so that the words keep their frequencies.
     """
@@ -86,7 +87,12 @@ def synthetic(passages: int, seed: int = 7) -> Iterator[Article]:
     titles = [article.title for article in articles]
     draw = random.Random(seed)
     for number in range(passages // 5):
-        body = "\n\n".join(
-            ". ".join(draw.choice(sentences) for _ in range(4)) + "." for _ in range(5)
-        )
+        body = "\n\n".join(_paragraph(draw, sentences) for _ in range(5))
         yield Article(id=f"00000000-made-{number}", title=draw.choice(titles), body=clean(body))
+
+
+def _paragraph(draw: random.Random, sentences: list[str]) -> str:
+    text = ""
+    while len(text) < PASSAGE_CHARS // 2:
+        text += draw.choice(sentences) + ". "
+    return text.strip()

@@ -149,7 +149,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "기사 {articles:,}건을 읽었습니다. 질문을 적어 주세요. 예: {example}",
         "{articles:,} articles are ready. Ask a question, for example: {example}",
     ),
-    "chat.example": ("엔비디아 칩 받는 데 어디야?", "엔비디아 칩 받는 데 어디야?"),
+    "chat.example": ("누리호는 어디서 이륙했어?", "누리호는 어디서 이륙했어?"),
     "chat.example_of": ("{title} 소식 알려줘", "Tell me about {title}"),
     "chat.commands": (
         "명령은 /help, 끝내려면 /quit (Ctrl-D).",
