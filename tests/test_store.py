@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -333,3 +334,31 @@ def test_two_rebuilds_at_once(tmp_path, analyser):
     assert list(tmp_path.glob("*.building*")) == []
     one.close()
     two.close()
+
+
+def test_another_programs_database_is_left_alone(tmp_path):
+    path = tmp_path / "notes.sqlite3"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text TEXT)")
+        connection.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        Store(path, "v1")
+    assert caught.value.code == "index.not_ours"
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_index_is_said_to_be_damaged(store):
+    with pytest.raises(StoreError) as caught, store.reading() as connection:
+        connection.execute("SELECT nothing FROM nowhere")
+    assert caught.value.code == "index.damaged"
+
+
+def test_busy_is_while_another_writes(store):
+    other = Store(store.path, "v1")
+    assert not other.is_busy()
+    with store.writing():
+        busy = other.is_busy()
+        assert busy
+    assert not other.is_busy()
+    other.close()

@@ -137,7 +137,8 @@ def judge(
         (n for n, a in enumerate(ranking, 1) if a.id in right or a.source_id in right), None
     )
     held = [
-        any(text in citation.quote for text in judgment.answers) for citation in answer.citations
+        any(text and text in citation.quote for text in judgment.answers)
+        for citation in answer.citations
     ]
     return Outcome(
         judgment=judgment,

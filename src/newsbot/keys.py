@@ -23,12 +23,17 @@ class Keys(NamedTuple):
 
 def keys_of(article: Article) -> Keys:
     """Return the marks by which *article* is recognised when it comes again."""
-    content = [article.outlet or "", squeeze(heading_of(article)), squeeze(article.body)]
+    content = [article.outlet or "", _letters(heading_of(article)), _letters(article.body)]
     return Keys(
         canonical_url(article.url) if article.url else None,
         f"{article.outlet or ''}\x1f{article.source_id}" if article.source_id else None,
         _digest(content),
     )
+
+
+def _letters(text: str) -> str:
+    """Return what stays the same when lines are broken and marks are set otherwise."""
+    return squeeze(text).replace("\n", "")
 
 
 def digest_of(article: Article) -> str:

@@ -74,7 +74,20 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "웹 페이지를 읽다가 실패했습니다. 기사 글만 복사해서 넣어 주세요.",
         "Reading the web page failed. Copy its text and add that.",
     ),
+    "ingest.too_many_names": (
+        "부제목과 기자 이름이 합쳐서 {limit:,}자를 넘습니다. 기사에 딸린 것만 남겨 주세요.",
+        "Sub-headlines and bylines are longer than {limit:,} characters together. "
+        "Keep only those of the article.",
+    ),
     # index: the derived file.
+    "index.not_ours": (
+        "{path}은(는) newsbot의 색인이 아닌 데이터베이스입니다. NEWSBOT_INDEX_PATH를 바꿔 주세요.",
+        "{path} is a database, but not an index of newsbot. Change NEWSBOT_INDEX_PATH.",
+    ),
+    "index.damaged": (
+        "색인 파일 {path}이(가) 손상되었습니다. 파일을 지우면 다음에 기사에서 다시 만듭니다.",
+        "The index file {path} is damaged. Delete it; it is made again from the corpus.",
+    ),
     "index.cannot_open": (
         "색인 파일 {path}을(를) 열 수 없습니다({reason}). "
         "경로와 권한을 확인하거나 NEWSBOT_INDEX_PATH를 바꿔 주세요.",

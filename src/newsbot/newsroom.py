@@ -63,9 +63,11 @@ class Newsroom:
         return self._indexer.rebuild(report) if report else self._indexer.rebuild()
 
     def _recover(self) -> None:
-        """Bring the index up to date if a crash left it behind the folder."""
+        """Bring the index up to date with the folder before it decides what is known."""
         if moves.is_pending(self.corpus):
             self.sync()
+        else:
+            self.refresh()  # what a person has changed in the folder counts
 
     def _finish_moves(self) -> None:
         """Finish what a crash left half done; waits for another process that is at it."""
@@ -105,6 +107,8 @@ class Newsroom:
         if time.monotonic() < self._look_again or not self._looking.acquire(blocking=False):
             return
         try:
+            if self.store.is_busy():  # who is writing brings it up to date; a reader does not wait
+                return
             began = time.monotonic()
             self.sync()
             took = time.monotonic() - began

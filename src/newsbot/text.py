@@ -125,7 +125,7 @@ def _joins(text: str, at: int) -> bool:
     if before not in _JOINED or after not in _JOINED:
         return False
     second = at - 2  # what stands before the letter: nothing, a space, or the dot of 한·미·일
-    return second < 0 or not "가" <= text[second] <= "힣" or _joins(text, second)
+    return second < 0 or not "가" <= text[second] <= "힣"
 
 
 def _fold(grapheme: str) -> str:

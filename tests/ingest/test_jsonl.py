@@ -141,3 +141,10 @@ def test_any_title(title: object) -> None:
 def test_any_line_is_read_or_refused(line: str) -> None:
     with pytest.raises(IngestError):
         parse_record(line)
+
+
+def test_more_names_than_a_front_matter_holds_are_refused():
+    line = json.dumps({"text": "본문이다.", "subtitles": ["가" * 900] * 9})
+    with pytest.raises(IngestError) as caught:
+        parse_record(line)
+    assert caught.value.code == "ingest.too_many_names"

@@ -86,12 +86,13 @@ def filters_of(since: str | None, until: str | None, outlet: str | None) -> Filt
     Raises QuestionError.
     """
     from newsbot.retrieval import Filters
+    from newsbot.text import clean_line
 
     first = _instant("--since", since, after=False) if since else None
     end = _instant("--until", until, after=True) if until else None
     if first is not None and end is not None and first >= end:
         raise QuestionError("ask.empty_range")
-    return Filters(since=first, until=end, outlet=outlet)
+    return Filters(since=first, until=end, outlet=clean_line(outlet) if outlet else None)
 
 
 def _instant(option: str, text: str, *, after: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from newsbot.index.okapi import BlockOkapi, Postings
 from newsbot.index.records import from_record
 from newsbot.index.schema import POSTING
 
+_MAX_VARIABLES: Final = 10_000
+"""SQLite allows 32,766 in one statement."""
 Numbers = npt.NDArray[np.int64]
 
 
@@ -85,12 +87,14 @@ class Reader:
         return Totals(*row)
 
     def _rows(self, select: str, keys: Iterable[object]) -> list[tuple[Any, ...]]:
-        """Return the rows of *select*, whose ``IN ()`` is filled with *keys*, in no order."""
+        """Return the rows of *select*, whose ``IN ()`` is filled with *keys*, in any order."""
         wanted = list(keys)
-        if not wanted:
-            return []
-        marks = ",".join("?" * len(wanted))
-        return self._db.execute(select.replace("IN ()", f"IN ({marks})"), wanted).fetchall()
+        rows: list[tuple[Any, ...]] = []
+        for start in range(0, len(wanted), _MAX_VARIABLES):
+            some = wanted[start : start + _MAX_VARIABLES]
+            marks = ",".join("?" * len(some))
+            rows += self._db.execute(select.replace("IN ()", f"IN ({marks})"), some)
+        return rows
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return term -> in how many passages it stands; unknown terms are left out."""

@@ -46,11 +46,19 @@ class Store:
 
     def _prepare(self) -> None:
         if self._tables(self.connection):  # without the lock: another may be writing for long
+            if not self._is_ours():
+                raise StoreError("index.not_ours", path=self.path)
             return
         with self.writing() as connection:
             if not self._tables(connection):
                 _run_script(connection, SCHEMA)
                 connection.execute("INSERT INTO fingerprint VALUES (?)", (self.fingerprint,))
+
+    def _is_ours(self) -> bool:
+        row = self.connection.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name IN ('fingerprint', 'postings')"
+        ).fetchone()
+        return int(row[0]) == len(("fingerprint", "postings"))
 
     @staticmethod
     def _tables(connection: sqlite3.Connection) -> int:
@@ -103,9 +111,24 @@ class Store:
             connection.execute("BEGIN")
         try:
             yield connection
+        except sqlite3.DatabaseError as error:
+            raise StoreError("index.damaged", path=self.path) from error
         finally:
             if not nested:
                 connection.execute("COMMIT")
+
+    def is_busy(self) -> bool:
+        """Whether another process or thread is writing just now."""
+        connection = self.connection
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        return False
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -114,15 +114,21 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.yaml_implicit_resolvers = {}
 
 
+MAX_NAMES_CHARS: Final = 8_000
+"""The longest sub-headlines and bylines together, so that the front matter can be read back."""
+
+
 def storable(draft: Draft) -> Draft:
     """Return *draft* if the corpus can keep it.
 
-    Raises IngestError ``ingest.no_body`` or ``ingest.too_long``.
+    Raises IngestError ``ingest.no_body``, ``ingest.too_long`` or ``ingest.too_many_names``.
     """
     if not draft.body:
         raise IngestError("ingest.no_body")
     if len(draft.body) > MAX_BODY_CHARS:
         raise IngestError("ingest.too_long", limit=MAX_BODY_CHARS)
+    if sum(map(len, (*draft.subtitles, *draft.authors))) > MAX_NAMES_CHARS:
+        raise IngestError("ingest.too_many_names", limit=MAX_NAMES_CHARS)
     return draft
 
 
