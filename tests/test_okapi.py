@@ -32,13 +32,17 @@ class Memory:
                 self._postings[term].append((number, count, len(document)))
         self.reads = 0
 
-    def postings(self, term: str) -> Postings:
-        self.reads += 1
-        rows = np.array(self._postings.get(term, []), dtype=np.int64).reshape(-1, 3)
+    def postings(self, terms: Sequence[str]) -> Postings:
+        self.reads += len(terms)
+        rows = np.array(
+            [(*row, n) for n, term in enumerate(terms) for row in self._postings.get(term, [])],
+            dtype=np.int64,
+        ).reshape(-1, 4)
         return Postings(
             rows[:, 0].astype(np.uint32),
             rows[:, 1].astype(np.uint16),
             rows[:, 2].astype(np.uint16),
+            rows[:, 3].astype(np.intp),
         )
 
     def model(self, documents: Sequence[Sequence[str]]) -> BlockOkapi:
@@ -172,13 +176,13 @@ def test_pruning_is_exact_and_happens():
     memory = Memory(documents)
     model = memory.model(documents)
     added: list[int] = []
-    whole = model._add
+    whole = model.weigh
 
-    def counting(scores, found, term):
+    def counting(found, rarity):
         added.append(len(found.ids))
-        whole(scores, found, term)
+        return whole(found, rarity)
 
-    model._add = counting  # type: ignore[method-assign]
+    model.weigh = counting  # type: ignore[method-assign]
     ids, scores = model.top(["흔한", "드문"], 10)
     expected = oracle(documents, ["흔한", "드문"], memory.ids)
     best = sorted(expected.values(), reverse=True)[:10]

@@ -22,7 +22,7 @@ K1: Final = 0.9
 B: Final = 0.4
 _SLACK: Final = 1e-12
 """Sums differ in their last bits with the order of their terms; a tie is a tie within this."""
-_LONG_LIST: Final = 1_000
+_LONG_LIST: Final = 20_000
 """Shorter posting lists are added faster than candidates are chosen."""
 
 Ids = npt.NDArray[np.uint32]
@@ -36,19 +36,25 @@ def idf(size: int, frequency: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Where one term stands: three arrays of one length, ids ascending."""
+    """Where terms stand: four arrays of one length, term by term, ids ascending within a term."""
 
     ids: Ids
     counts: npt.NDArray[np.uint16]
     lengths: npt.NDArray[np.uint16]
     """The length of each document, in terms."""
+    term: npt.NDArray[np.intp]
+    """Which of the terms that were asked for each posting is of."""
+
+    def select(self, which: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Postings:
+        """Return some of the postings, by mask or by position."""
+        return Postings(self.ids[which], self.counts[which], self.lengths[which], self.term[which])
 
 
 class PostingsReader(Protocol):
     """What ``BlockOkapi`` needs of a store."""
 
-    def postings(self, term: str) -> Postings:
-        """Return where *term* stands; empty arrays for an unknown term."""
+    def postings(self, terms: Sequence[str]) -> Postings:
+        """Return where each of *terms* stands, in their order; nothing for an unknown term."""
 
 
 class Okapi(BM25Okapi):  # type: ignore[misc]
@@ -84,23 +90,27 @@ class BlockOkapi(Okapi):
         self._reader = reader
         self.capacity = capacity
 
-    def weigh(
-        self, term: str, counts: npt.NDArray[np.uint16], lengths: npt.NDArray[np.uint16]
-    ) -> Scores:
-        """Return what *term* adds to documents with these counts of it and these lengths."""
-        tf = counts.astype(np.float64)
-        norm = self.k1 * (1 - self.b + self.b * lengths / self.avgdl)
-        return np.asarray(self.idf[term] * (tf * (self.k1 + 1) / (tf + norm)))
+    def weigh(self, found: Postings, idf: Scores) -> Scores:
+        """Return what each posting adds to its document; *idf*: of each term, by ``found.term``."""
+        tf = found.counts.astype(np.float64)
+        norm = self.k1 * (1 - self.b + self.b * found.lengths / self.avgdl)
+        return np.asarray(idf[found.term] * (tf * (self.k1 + 1) / (tf + norm)))
 
     def get_scores(self, query: Iterable[str]) -> Scores:
         """Return the score of every document id below the capacity, 0 where no term stands."""
-        scores = np.zeros(self.capacity)
-        for term in self._by_rarity(query):
-            self._add(scores, self._reader.postings(term), term)
-        return scores
+        terms = self._by_rarity(query)
+        return self._scores(self._found(terms, None), terms)
 
-    def _add(self, scores: Scores, found: Postings, term: str) -> None:
-        scores[found.ids] += self.weigh(term, found.counts, found.lengths)
+    def _scores(self, found: Postings, terms: Sequence[str]) -> Scores:
+        weights = self.weigh(found, np.array([self.idf[term] for term in terms]))
+        # float64 even where no posting is left, for which bincount would return integers
+        return np.bincount(found.ids, weights, minlength=self.capacity).astype(
+            np.float64, copy=False
+        )
+
+    def _found(self, terms: Sequence[str], allowed: npt.NDArray[np.bool_] | None) -> Postings:
+        found = self._reader.postings(terms)
+        return found if allowed is None else found.select(allowed[found.ids])
 
     def _by_rarity(self, query: Iterable[str]) -> list[str]:
         known = {term for term in query if term in self.idf}
@@ -114,46 +124,47 @@ class BlockOkapi(Okapi):
         *allowed*: a mask over document ids that a filter lets through; None lets all through.
 
         Exact: all documents that tie with the k-th are returned too, so that the caller can break
-        the tie by something that does not depend on ids. Rarest terms come first; once the k-th
-        best score exceeds all that the terms left could add, only those candidates are scored on.
+        the tie by something that does not depend on ids. Rare terms are added for all documents
+        at once, long lists one by one, rarest first; once the k-th best score exceeds all that
+        the lists left could add, only the documents that can still be among the best are looked
+        up in those.
         """
         terms = self._by_rarity(query)
-        bounds = [self.idf[term] * (self.k1 + 1) for term in terms]
-        scores = np.zeros(self.capacity)
-        threshold, left = 0.0, sum(bounds)
-        for number, term in enumerate(terms):
-            found = self._reader.postings(term)
-            if allowed is not None:
-                keep = allowed[found.ids]
-                found = Postings(found.ids[keep], found.counts[keep], found.lengths[keep])
-            self._add(scores, found, term)
-            left -= bounds[number]
-            if self._is_long(terms[number + 1 :], k):
-                # The k-th best of one list is at most the k-th best of all.
-                threshold = max(threshold, _kth(scores[found.ids], k))
-                if threshold > left:  # a document in no list so far cannot be among the best
-                    candidates = _reaching(scores, threshold - left)
-                    candidates = self._finish(scores, candidates, terms[number + 1 :], k)
-                    return _best(candidates, scores[candidates], k)
+        if not terms:
+            return np.zeros(0, np.uint32), np.zeros(0)
+        rare = [term for term in terms if self.frequencies[term] <= _LONG_LIST] or terms[:1]
+        long = terms[len(rare) :]
+        found = self._found(rare, allowed)
+        scores = self._scores(found, rare)
+        threshold = _kth_of_lists(scores, found, k) if long else 0.0
+        while long:
+            missing = threshold - self._bound(long)
+            if missing > 0:  # a document in no list so far cannot be among the best
+                candidates = _reaching(scores, missing)
+                candidates = self._finish(scores, candidates, long, k)
+                return _best(candidates, scores[candidates], k)
+            found = self._found(long[:1], allowed)
+            scores[found.ids] += self.weigh(found, np.array([self.idf[long[0]]]))
+            threshold = max(threshold, _kth_of_lists(scores, found, k))
+            long = long[1:]
         touched = np.flatnonzero(scores > 0).astype(np.uint32)
         return _best(touched, scores[touched], k)
 
-    def _is_long(self, terms: Sequence[str], k: int) -> bool:
-        return any(self.frequencies[term] > max(k, _LONG_LIST) for term in terms)
+    def _bound(self, terms: Sequence[str]) -> float:
+        """Return more than *terms* together can add to any document."""
+        return sum(self.idf[term] for term in terms) * (self.k1 + 1)
 
     def _finish(self, scores: Scores, candidates: Ids, terms: Sequence[str], k: int) -> Ids:
         """Add the remaining *terms* to the *candidates* alone; return those that may be best."""
-        left = sum(self.idf[term] * (self.k1 + 1) for term in terms)
-        for term in terms:
-            found = self._reader.postings(term)
+        for number, term in enumerate(terms):
+            found = self._reader.postings([term])
             at = np.searchsorted(found.ids, candidates)
             at[at == len(found.ids)] = 0
-            at = at[found.ids[at] == candidates]
-            self._add(scores, Postings(found.ids[at], found.counts[at], found.lengths[at]), term)
-            left -= self.idf[term] * (self.k1 + 1)
+            found = found.select(at[found.ids[at] == candidates])
+            scores[found.ids] += self.weigh(found, np.array([self.idf[term]]))
             reached = scores[candidates]
-            floor = (_kth(reached, k) - left) * (1 - _SLACK)
-            candidates = candidates[reached >= floor]
+            floor = _kth(reached, k) - self._bound(terms[number + 1 :])
+            candidates = candidates[reached >= floor * (1 - _SLACK)]
         return candidates
 
 
@@ -162,6 +173,16 @@ def _kth(scores: Scores, k: int) -> float:
     if len(scores) < k:
         return 0.0
     return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+
+
+def _kth_of_lists(scores: Scores, found: Postings, k: int) -> float:
+    """Return the highest k-th best score of any one term's list.
+
+    It is at most the k-th best of all documents, and cheaper to find.
+    """
+    ends = np.flatnonzero(np.diff(found.term, append=-1)) + 1
+    lists = np.split(scores[found.ids], ends[:-1])
+    return max((_kth(values, k) for values in lists), default=0.0)
 
 
 def _reaching(scores: Scores, floor: float) -> Ids:

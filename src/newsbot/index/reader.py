@@ -114,14 +114,23 @@ class Reader:
         """Return bigram -> in how many passages it stands; unknown ones are left out."""
         return dict(self._rows("SELECT bigram, df FROM bigrams WHERE bigram IN ()", set(bigrams)))
 
-    def postings(self, term: str) -> Postings:
-        """Return where *term* stands, by passage id."""
-        rows = self._db.execute(
-            "SELECT data FROM postings WHERE term = ? ORDER BY block",
-            (self._term_ids.get(term, -1),),
-        ).fetchall()
-        packed = np.frombuffer(b"".join(row[0] for row in rows), dtype=POSTING)
-        return Postings(np.ascontiguousarray(packed["id"]), packed["count"], packed["length"])
+    def postings(self, terms: Sequence[str]) -> Postings:
+        """Return where each of *terms* stands, by passage id."""
+        parts = []
+        for term in terms:
+            rows = self._db.execute(
+                "SELECT data FROM postings WHERE term = ? ORDER BY block",
+                (self._term_ids.get(term, -1),),
+            ).fetchall()
+            parts.append(b"".join([row[0] for row in rows]))
+        packed = np.frombuffer(b"".join(parts), dtype=POSTING)
+        sizes = [len(part) // POSTING.itemsize for part in parts]
+        return Postings(
+            np.ascontiguousarray(packed["id"]),
+            packed["count"],
+            packed["length"],
+            np.repeat(np.arange(len(parts)), sizes),
+        )
 
     def model(self, terms: Iterable[str], totals: Totals) -> BlockOkapi:
         """Return the scoring model for *terms* over the index as it is now."""
