@@ -453,3 +453,34 @@ def test_the_ranking_begins_with_what_is_quoted(newsroom):
     assert ranking[0] == answer.citations[0].article
     assert len({article.id for article in ranking}) == len(ranking)
     assert newsroom.ask_ranked("협약 소식", ALWAYS, 2)[1] == ranking[:2]
+
+
+def test_a_copied_page_that_was_edited_replaces_its_older_version(newsroom):
+    first = newsroom.add(draft("1차 내용이다. 협약이 맺어졌다.", "협약 체결"))
+    second = newsroom.add(draft("2차 내용이다. 협약이 미뤄졌다.", "협약 체결"))
+    assert second.status is Status.UPDATED
+    assert second.article.id == first.article.id
+    assert [article.body for article in newsroom.articles()] == [second.article.body]
+
+
+def test_another_story_of_the_same_outlet_and_minute_is_another_article(newsroom):
+    newsroom.add(draft("협약이 맺어졌다.", "협약 체결"))
+    assert newsroom.add(draft("지진이 났다.", "지진 발생")).status is Status.ADDED
+
+
+def test_removing_takes_every_copy_out(newsroom):
+    added = newsroom.add(draft(STORM, "태풍 소식", url="https://news.example/1"))
+    twin = newsroom.corpus.folder / "zz.md"
+    twin.write_bytes((newsroom.corpus.folder / path_for(added.article)).read_bytes())
+    newsroom.sync()
+    newsroom.remove(added.article.id)
+    newsroom.sync()
+    assert list(newsroom.articles()) == []
+    assert not twin.exists()
+
+
+def test_the_same_words_are_not_quoted_twice(newsroom):
+    for outlet in ("하늘일보", "바다일보"):
+        newsroom.add(draft(STORM, "태풍 소식", outlet=outlet))
+    quotes = [c.quote for c in newsroom.ask("태풍으로 몇 편이 결항했어?", ALWAYS).citations]
+    assert len(quotes) == len(set(quotes)) == 1

@@ -134,14 +134,14 @@ def test_threads_write_one_after_another(store):
     "content",
     [b"not a database at all" * 100, b"\x00" * 5_000, b"SQLite format 3\x00" + b"\xff" * 5_000],
 )
-def test_a_file_that_is_no_database_is_set_aside(tmp_path, content):
+def test_a_file_that_is_no_database_is_left_alone(tmp_path, content):
     path = tmp_path / "index.sqlite3"
     path.write_bytes(content)
-    store = Store(path, "v1")
-    assert count(store) == 0
-    assert not store.is_stale
-    assert (tmp_path / "index.sqlite3.broken").read_bytes() == content
-    store.close()
+    with pytest.raises(StoreError) as caught:
+        Store(path, "v1")
+    assert caught.value.code == "index.not_ours"
+    assert path.read_bytes() == content
+    assert [entry.name for entry in tmp_path.iterdir()] == ["index.sqlite3"]
 
 
 def test_an_empty_file_is_an_index_not_made_yet(tmp_path):

@@ -135,6 +135,11 @@ class _Candidate:
         first, last = self.windows.first[self.row], self.windows.last[self.row]
         return self.layout.spans[first][0], self.layout.spans[last][1]
 
+    @property
+    def text(self) -> str:
+        start, end = self.span
+        return self.layout.body[start:end]
+
     def quote(self, statistics: QueryStatistics) -> Quote:
         start, end = self.span
         at = self.layout.occurrences[:, 2]
@@ -187,7 +192,8 @@ def _choose(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
         overlaps = any(start < other[1] and other[0] < end for other in same)
         if chosen and candidate.score < math.log(MIN_PROBABILITY):
             break
-        if len(same) < QUOTES_PER_ARTICLE and not overlaps:
+        repeats = any(candidate.text == other.text for other in chosen)
+        if len(same) < QUOTES_PER_ARTICLE and not overlaps and not repeats:
             chosen.append(candidate)
         if len(chosen) == limit:
             break

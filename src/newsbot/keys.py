@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from newsbot.article import Article
 from newsbot.corpus import canonical_url
@@ -18,6 +18,7 @@ class Keys(NamedTuple):
 
     url: str | None
     source: str | None
+    """The outlet's own id; without one, its headline and the time of publication."""
     content: str
 
 
@@ -26,9 +27,21 @@ def keys_of(article: Article) -> Keys:
     content = [article.outlet or "", _letters(heading_of(article)), _letters(article.body)]
     return Keys(
         canonical_url(article.url) if article.url else None,
-        f"{article.outlet or ''}\x1f{article.source_id}" if article.source_id else None,
+        _source(article),
         _digest(content),
     )
+
+
+def _source(article: Article) -> str | None:
+    if article.source_id:
+        return f"{article.outlet or ''}\x1f{article.source_id}"
+    published = article.published
+    if article.outlet and article.title and published and published.precision in _TO_THE_MINUTE:
+        return f"{article.outlet}\x1f{published.spelled()}\x1f{_letters(article.title)}"
+    return None
+
+
+_TO_THE_MINUTE: Final = frozenset({"minute", "second"})
 
 
 def _letters(text: str) -> str:

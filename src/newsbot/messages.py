@@ -81,8 +81,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     ),
     # index: the derived file.
     "index.not_ours": (
-        "{path}은(는) newsbot의 색인이 아닌 데이터베이스입니다. NEWSBOT_INDEX_PATH를 바꿔 주세요.",
-        "{path} is a database, but not an index of newsbot. Change NEWSBOT_INDEX_PATH.",
+        "{path}은(는) newsbot의 색인 파일이 아니어서 그대로 두었습니다. "
+        "NEWSBOT_INDEX_PATH를 바꾸거나, 깨진 색인이면 파일을 지워 주세요.",
+        "{path} is not an index of newsbot and was left alone. "
+        "Change NEWSBOT_INDEX_PATH, or delete the file if it is a broken index.",
     ),
     "index.damaged": (
         "색인 파일 {path}이(가) 손상되었습니다. 파일을 지우면 다음에 기사에서 다시 만듭니다.",

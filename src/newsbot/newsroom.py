@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from newsbot.analysis import Analyser
 from newsbot.answer import Answer
 from newsbot.answering import DEFAULTS, Desk, Options, answer_question
 from newsbot.article import Article, Draft
+from newsbot.batch import SAME_ID
 from newsbot.corpus import Corpus, article_id
 from newsbot.errors import CorpusError, QuestionError
 from newsbot.index.reader import Reader
@@ -180,7 +182,16 @@ class Newsroom:
                 raise CorpusError("newsroom.no_article", article_id=identifier)
             self.corpus.remove(row[1], article.id)
             self._indexer.drop(connection, int(row[0]))
+        if article.id in self._refused_twins():
+            self.sync()  # another file of the folder holds it too
+            return self.remove(article.id)
         return article
+
+    def _refused_twins(self) -> set[str]:
+        """Return the ids of articles that were passed over because another file has them too."""
+        rows = self.store.connection.execute("SELECT problems FROM files WHERE problems != '[]'")
+        found = (problem for (text,) in rows for problem in json.loads(text))
+        return {details["article_id"] for _, code, details in found if code == SAME_ID}
 
     def article(self, identifier: str) -> Article:
         """Return the article with this id, source id, or unmistakable beginning of an id.

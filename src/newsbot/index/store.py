@@ -38,41 +38,26 @@ class Store:
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _require_ours(path)
             self._prepare()
         except (OSError, sqlite3.OperationalError) as error:
             raise StoreError("index.cannot_open", path=path, reason=error) from None
-        except sqlite3.DatabaseError:
-            self._set_aside()
+        except sqlite3.DatabaseError:  # no database, or a broken one; whose it is we cannot know
+            self.close()
+            raise StoreError("index.not_ours", path=path) from None
 
     def _prepare(self) -> None:
         if self._tables(self.connection):  # without the lock: another may be writing for long
-            if not self._is_ours():
-                raise StoreError("index.not_ours", path=self.path)
             return
         with self.writing() as connection:
             if not self._tables(connection):
                 _run_script(connection, SCHEMA)
                 connection.execute("INSERT INTO fingerprint VALUES (?)", (self.fingerprint,))
 
-    def _is_ours(self) -> bool:
-        row = self.connection.execute(
-            "SELECT count(*) FROM sqlite_master WHERE name IN ('fingerprint', 'postings')"
-        ).fetchone()
-        return int(row[0]) == len(("fingerprint", "postings"))
-
     @staticmethod
     def _tables(connection: sqlite3.Connection) -> int:
         row = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return int(row[0])
-
-    def _set_aside(self) -> None:
-        """Move a file that is no database out of the way; the corpus gives the index anew."""
-        self.close()
-        for suffix in ("", "-wal", "-shm"):
-            part = self.path.with_name(self.path.name + suffix)
-            if part.exists():
-                part.replace(part.with_name(part.name + ".broken"))
-        self._prepare()
 
     @property
     def is_stale(self) -> bool:
@@ -182,6 +167,17 @@ class Store:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+
+def _require_ours(path: Path) -> None:
+    """Raise StoreError if *path* is another program's database; nothing of it is changed."""
+    if not path.exists() or not path.stat().st_size:
+        return
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if tables and not {"fingerprint", "postings"} <= tables:
+        raise StoreError("index.not_ours", path=path)
 
 
 def _run_script(connection: sqlite3.Connection, script: str) -> None:
