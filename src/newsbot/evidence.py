@@ -132,8 +132,20 @@ class _Candidate:
 
     @property
     def span(self) -> tuple[int, int]:
-        first, last = self.windows.first[self.row], self.windows.last[self.row]
+        first, last = int(self.windows.first[self.row]), int(self.windows.last[self.row])
+        first = self._without_idle_paragraphs(first, last)
         return self.layout.spans[first][0], self.layout.spans[last][1]
+
+    def _without_idle_paragraphs(self, first: int, last: int) -> int:
+        """Return where the quote begins: not with paragraphs that hold nothing of the question."""
+        spans, body = self.layout.spans, self.layout.body
+        begin = first
+        for row in range(first, last):
+            if self.layout.terms[row].any():
+                break
+            if "\n" in body[spans[row][1] : spans[row + 1][0]]:
+                begin = row + 1
+        return begin
 
     @property
     def text(self) -> str:
