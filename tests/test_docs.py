@@ -46,6 +46,17 @@ COMMANDS: Final = frozenset({"sh", "powershell", "console"})
 """The languages of code blocks that hold commands; of ``console``, the lines after ``$``."""
 ASKING: Final = frozenset({"add", "remove"})
 """Commands that ask before they act: here nobody is there to answer, so ``--yes`` is added."""
+QUESTIONS: Final = Path("tests/data/sample_questions.jsonl")
+ANSWERS: Final = {
+    "한강은 언제 노벨문학상을 받았어?": "2024년",
+    "엔비디아는 어느 회사에 칩을 공급해?": "삼성전자와 SK, 현대차그룹, 네이버",
+    "기준금리를 얼마로 내렸어?": "3.25%",
+    "안세영은 결승에서 누구를 이겼어?": "허빙자오",
+    "누리호 길이는 몇 미터야?": "47.2m",
+    "웹 망원경은 언제 발사됐어?": "2021년 12월 25일",
+}
+"""What the first quote holds, for each example question that is to be answered."""
+DECLINED: Final = "내일 서울 날씨 어때?"
 HTML = "<html><head><title>다리 개통</title></head><body><article><p>{}</p></article></body></html>"
 
 
@@ -131,10 +142,10 @@ def visitor(tmp_path: Path, analyser: Analyser, monkeypatch: pytest.MonkeyPatch)
     Path("article.md").write_text("# 제목\n\n두루미 마을에 눈이 내렸다.\n", "utf-8")
     Path("folder").mkdir()
     Path("folder", "other.md").write_text("# 다른 제목\n\n가람 마을에 비가 왔다.\n", "utf-8")
-    for block in blocks(ENGLISH):
-        if block.language == "json":
-            name = "questions.jsonl" if "question" in json.loads(block.text) else "articles.jsonl"
-            Path(name).write_text(block.text + "\n", "utf-8")
+    QUESTIONS.parent.mkdir(parents=True)
+    shutil.copy(ROOT / QUESTIONS, QUESTIONS)
+    (article,) = [one.text for one in blocks(ENGLISH) if '"text"' in one.text]
+    Path("articles.jsonl").write_text(article + "\n", "utf-8")
     return Visitor(analyser)
 
 
@@ -153,11 +164,44 @@ def test_every_newsbot_command_runs(visitor):
         assert reply.out or arguments == ["chat"], line
 
 
-def test_what_is_piped_to_the_chat_is_answered(visitor):
-    (line,) = [line for line in newsbot_lines(ENGLISH) if "|" in line]
-    arguments, question = arguments_of(line)
-    assert question.strip()
-    assert visitor.type(arguments, question).out.startswith("1. ")
+def test_the_first_quote_answers_the_example_questions(visitor):
+    asked = set()
+    for line in newsbot_lines(ENGLISH):
+        arguments, piped = arguments_of(line)
+        if arguments[0] in ("ask", "chat") and (piped or line.startswith("newsbot ask")):
+            question = piped.strip() or next((a for a in arguments if a.endswith("?")), "")
+            if question in ANSWERS:
+                first = visitor.type(arguments, piped).out
+                if "--json" in arguments:
+                    first = json.loads(first)["citations"][0]["quote"]
+                else:
+                    assert first.startswith("1. "), line
+                    first = first.partition("\n2. ")[0]
+                assert ANSWERS[question] in first, line
+            asked.add(question)
+    assert asked == {*ANSWERS, DECLINED, ""}, "the empty one is that of --batch"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_lines_of_question_files_are_such_lines(name, visitor):
+    (line,) = re.findall(r'`(\{"id": [^`]*\})`', prose(name))
+    Path("questions.jsonl").write_text(line + "\n", "utf-8")
+    reply = visitor.type(["ask", "--batch", "questions.jsonl", "--json"])
+    assert reply.object["id"] == json.loads(line)["id"]
+    assert ANSWERS[json.loads(line)["question"]] in reply.object["citations"][0]["quote"]
+    (judged,) = [one.text for one in blocks(name) if '"answerable"' in one.text]
+    assert judged in text_of(QUESTIONS.as_posix()).splitlines()
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_removed_article_comes_back_from_the_trash(name, visitor):
+    (command,) = [line for line in newsbot_lines(name) if line.startswith("newsbot remove")]
+    article = command.split()[-1]
+    trash, place = re.findall(r"`(corpus/[^`]*2018/04/)`", prose(name))
+    visitor.type(["remove", article, "--yes"])
+    assert visitor.type(["article", article]).code == 1
+    shutil.move(Path(trash, f"{article}.md"), place)
+    assert visitor.type(["article", article]).code == 0
 
 
 def test_every_command_of_the_program_is_in_the_readmes():
