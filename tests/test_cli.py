@@ -173,9 +173,15 @@ def test_until_ends_with_what_it_names():
 def test_what_is_mistyped_is_one_line_and_exit_2(desk, arguments, sentence):
     reply = desk.run(*arguments)
     assert reply.code == 2
+    assert reply.err.startswith("오류: ")
     assert sentence in reply.err
     assert reply.err.count("\n") == 1
     assert reply.out == ""
+
+
+def test_what_is_mistyped_is_an_error_in_english_too(desk, monkeypatch):
+    monkeypatch.setenv("NEWSBOT_LANGUAGE", "en")
+    assert desk.run("aks").err.startswith("error: No such command")
 
 
 def test_an_error_is_told_in_the_language_asked_for(desk):
@@ -263,6 +269,29 @@ def test_whoever_sits_at_a_terminal_is_asked(desk, monkeypatch):
     accepted = desk.run("add", page, stdin="\n")
     assert accepted.code == 0
     assert "추가  20250302-" in accepted.out
+
+
+def test_a_duplicate_is_said_before_it_is_asked_about(desk, monkeypatch):
+    monkeypatch.setattr("newsbot.terminal.screen.Screen.interactive", True)
+    page = desk.file("page.txt", PAGE)
+    first = desk.run("add", page, stdin="y\n")
+    assert "이미 있습니다" not in first.out
+    identifier = desk.run("articles", "--json", "--limit", "1").object["article_id"]
+    again = desk.run("add", page, stdin="n\n")
+    assert f"같은 기사가 이미 있습니다({identifier})." in again.out
+    assert "이 기사를 넣을까요?" in again.err
+
+
+def test_a_missing_file_is_named_once(desk):
+    reply = desk.run("add", "none.txt")
+    assert reply.out == "거절  none.txt 파일이 없습니다. 경로를 확인해 주세요.\n"
+    picture = desk.file("a.png", b"\x89PNG")  # its sentence does not name it
+    assert str(picture) in desk.run("add", picture).out
+
+
+def test_add_takes_paths(desk):
+    assert "PATH_OR_URL" not in desk.run("add", "--help").out
+    assert "PATH..." in desk.run("add", "--help").out
 
 
 def test_a_changed_page_is_an_update(desk):
@@ -387,6 +416,25 @@ def test_a_removed_article_answers_no_more(desk):
     assert not (desk.root / "corpus" / "nuri.md").exists()
 
 
+def test_without_asking_only_a_whole_id_removes(desk):
+    desk.run("add", desk.file("one.jsonl", '{"id": "77-a", "text": "하나의 소식"}\n'), "--yes")
+    for beginning, identifier in (("20220621", "20220621-nuri"), ("20241011-ban", "20241011-bank")):
+        refused = desk.run("remove", beginning, "--yes")
+        assert refused.code == 2
+        assert refused.err.count("\n") == 1
+        assert refused.err.startswith(f"오류: {beginning}")
+        assert identifier in refused.err
+    assert len(desk.run("articles", "--json").objects) == 5
+    assert desk.run("remove", "77-a", "--yes").code == 0  # a source id
+    assert desk.run("remove", "20220621-nuri", "--yes").code == 0
+    assert len(desk.run("articles", "--json").objects) == 3
+
+
+def test_who_is_asked_may_give_a_beginning(desk, monkeypatch):
+    monkeypatch.setattr("newsbot.terminal.screen.Screen.interactive", True)
+    assert "뺐습니다" in desk.run("remove", "20220621", stdin="y\n").out
+
+
 # index, evaluate, bot, help
 
 
@@ -399,7 +447,9 @@ def test_index_says_what_changed_and_what_could_not_be_read(desk):
     (desk.root / "corpus" / "bad.md").unlink()
     (desk.root / "corpus" / "nuri.md").unlink()
     assert desk.run("index").out.startswith("추가 0 · 교체 0 · 삭제 1.")
-    assert "기사 3건" in desk.run("index", "--rebuild").out
+    rebuilt = desk.run("index", "--rebuild").out
+    assert rebuilt.startswith("색인을 새로 만들었습니다: 기사 3건, 문단 ")
+    assert "추가" not in rebuilt
 
 
 def test_verify_is_quiet_when_all_is_well_and_exits_1_when_not(desk):
@@ -418,10 +468,14 @@ def test_an_interrupted_index_says_that_it_can_go_on(desk, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Newsroom, "sync", interrupted)
+    monkeypatch.setattr(Newsroom, "rebuild", interrupted)
     reply = desk.run("index")
     assert reply.code == 130
     assert reply.err.count("\n") == 1
-    assert "이어서" in reply.err
+    assert "`newsbot index`로 이어서" in reply.err
+    rebuilding = desk.run("index", "--rebuild")
+    assert rebuilding.code == 130
+    assert "`newsbot index --rebuild`로 이어서" in rebuilding.err
     assert desk.run("articles").code == 130
 
 
@@ -517,8 +571,9 @@ def test_the_program_writes_utf8_whatever_the_locale_says(desk):
     assert done.stderr == ""
 
 
-def test_a_reader_that_leaves_early_sees_no_complaint(desk):
-    command = [sys.executable, "-m", "newsbot", *desk.shared, "articles", "--json"]
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_reader_that_leaves_early_sees_no_complaint(desk, flags):
+    command = [sys.executable, "-m", "newsbot", *desk.shared, "articles", *flags]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
@@ -527,7 +582,18 @@ def test_a_reader_that_leaves_early_sees_no_complaint(desk):
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 1
+        assert process.wait(60) == 141  # as a shell sees an end by SIGPIPE
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the disk that is always full")
+@pytest.mark.parametrize("arguments", [("articles",), ("articles", "--json"), ("--help",)])
+def test_a_full_disk_is_one_sentence(desk, arguments):
+    with Path("/dev/full").open("wb") as full:
+        done = outside(desk, *arguments, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "오류: 디스크가 가득 차 출력을 다 쓰지 못했습니다. 공간을 비운 뒤 다시 해 주세요.\n"
+    )
 
 
 def test_a_fault_of_the_program_is_one_line_too(monkeypatch, capsys):

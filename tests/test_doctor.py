@@ -110,6 +110,29 @@ def test_a_corpus_is_missing_empty_or_has_problems(desk, tmp_path):
     assert "link.md" in linked["detail"]
 
 
+@pytest.mark.parametrize("indexed", [False, True])
+def test_files_that_cannot_be_read_are_counted_and_the_first_named(desk, indexed):
+    (desk.root / "corpus" / "bad.md").write_bytes(b"---\ntitle: [\n---\n\nbody\n")
+    (desk.root / "corpus" / "worse.jsonl").write_bytes(b'{"text": "ok"}\n{\n[]\n')
+    if indexed:
+        desk.run("index")
+    found = checks(desk)["corpus"]
+    assert found["status"] == "warn"
+    assert "읽지 못한 곳 3군데" in found["detail"]
+    assert "첫째 bad.md: " in found["detail"]
+    (desk.root / "corpus" / "bad.md").unlink()
+    assert "worse.jsonl:2: " in checks(desk)["corpus"]["detail"]
+    (desk.root / "corpus" / "worse.jsonl").unlink()
+    assert checks(desk)["corpus"]["status"] == "ok"
+
+
+def test_what_the_index_knows_is_not_read_again(desk, monkeypatch):
+    (desk.root / "corpus" / "bad.md").write_bytes(b"---\ntitle: [\n---\n\nbody\n")
+    desk.run("index")
+    monkeypatch.setattr("newsbot.doctor.READING_SECONDS", 0.0)
+    assert "bad.md" in checks(desk)["corpus"]["detail"]
+
+
 def test_a_model_that_analyses_otherwise_fails(desk, monkeypatch):
     class Garbled(Analyser):
         def analyse(self, texts: Any) -> Any:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from rich.text import Text
@@ -15,7 +16,17 @@ from newsbot.answer import Answer
 from newsbot.answering import Options
 from newsbot.article import Article
 from newsbot.errors import CorpusError, IngestError, NewsbotError
-from newsbot.intake import MANY, STDIN, Entry, Page, Refusal, Source, add_in_order, locate
+from newsbot.intake import (
+    MANY,
+    STDIN,
+    Entry,
+    Page,
+    Refusal,
+    Source,
+    add_in_order,
+    duplicate_of,
+    locate,
+)
 from newsbot.keyboard import Keyboard, Pipe
 from newsbot.newsroom import Newsroom
 from newsbot.terminal.answers import print_answer, print_why
@@ -176,7 +187,8 @@ class Chat:
         if isinstance(source, Refusal):
             entries: Iterator[Entry] = iter([source])
         else:
-            entries = agreed(self.screen, source, self._agree)
+            known = partial(duplicate_of, self.newsroom)
+            entries = agreed(self.screen, source, self._agree, known)
         for outcome in add_in_order(self.newsroom, entries):
             print_outcome(self.screen, outcome)
 

@@ -84,6 +84,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "add.dropped": ("뺀 줄 {count:,}개:", "Lines left out ({count:,}):"),
     "add.more": ("… 외 {count:,}줄", "... and {count:,} more"),
+    "add.known": (
+        "같은 기사가 이미 있습니다({article_id}). 넣어도 달라지지 않습니다.",
+        "The same article is here already ({article_id}). Adding it changes nothing.",
+    ),
     "add.confirm": ("이 기사를 넣을까요?", "Add this article?"),
     "add.many": (
         "{source}: 기사 {count:,}건. 첫 기사: {first}",
@@ -125,13 +129,17 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Added {added:,}, replaced {replaced:,}, removed {removed:,}. "
         "The index holds {articles:,} articles in {passages:,} passages.",
     ),
+    "index.rebuilt": (
+        "색인을 새로 만들었습니다: 기사 {articles:,}건, 문단 {passages:,}개.",
+        "Made the index anew: {articles:,} articles in {passages:,} passages.",
+    ),
     "index.problems": (
         "읽지 못한 곳이 {count:,}군데 있습니다. `newsbot index`로 확인해 주세요.",
         "{count:,} files or lines could not be read. See `newsbot index`.",
     ),
     "index.interrupted": (
-        "멈췄습니다. 여기까지는 저장되었고, `newsbot index`로 이어서 할 수 있습니다.",
-        "Stopped. What is done is kept; go on with `newsbot index`.",
+        "멈췄습니다. 여기까지는 저장되었고, `{command}`로 이어서 할 수 있습니다.",
+        "Stopped. What is done is kept; go on with `{command}`.",
     ),
     "index.good": (
         "색인이 기사 폴더와 같습니다: 기사 {articles:,}건, 문단 {passages:,}개.",
@@ -233,8 +241,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{path}: no articles. Add some with `newsbot add FILE`.",
     ),
     "doctor.corpus.problems": (
-        "{path}: 파일 {files:,}개, 읽지 못한 곳 {problems:,}군데. 첫째: {first}",
-        "{path}: {files:,} files, {problems:,} problems. The first: {first}",
+        "{path}: 파일 {files:,}개, 읽지 못한 곳 {problems:,}군데. 첫째 {place}: {first}",
+        "{path}: {files:,} files, {problems:,} problems. The first, {place}: {first}",
     ),
     "doctor.index": ("색인", "index"),
     "doctor.corpus.broken": ("{error}", "{error}"),

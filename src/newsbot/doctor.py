@@ -6,7 +6,9 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -14,14 +16,17 @@ from typing import Final
 
 from newsbot.analysis import Analyser
 from newsbot.cli_messages import tell
-from newsbot.corpus import Corpus
+from newsbot.corpus import Corpus, FileState, Problem
 from newsbot.errors import NewsbotError
+from newsbot.indexing import KnownFile, known_files
 from newsbot.messages import Language
 from newsbot.newsroom import Newsroom
 from newsbot.settings import Settings
 
 OLDEST_PYTHON: Final = (3, 11)
 LOW_DISK_GIB: Final = 1.0
+READING_SECONDS: Final = 5.0
+"""How long files are read that no index knows yet."""
 _SAMPLE: Final = "엔비디아는 삼성전자에 AI 칩을 공급한다."
 _SAMPLE_TERMS: Final = frozenset({"삼성전자", "칩", "공급", "ai"})
 
@@ -58,7 +63,7 @@ def examine(settings: Settings, opener: Callable[[Path, Path], Newsroom]) -> lis
         _python(),
         _kiwi(Analyser()),
         _settings(settings),
-        _corpus(settings.corpus_dir),
+        _corpus(settings.corpus_dir, settings.index_path),
         *_index(settings, opener),
         _disk(settings.index_path),
         _terminal(),
@@ -103,20 +108,53 @@ def _settings(settings: Settings) -> Finding:
     return _ok("settings", names=", ".join(names))
 
 
-def _corpus(folder: Path) -> Finding:
+def _corpus(folder: Path, index: Path) -> Finding:
+    corpus = Corpus(folder)
     try:
-        states, problems = Corpus(folder).scan()
+        states, problems = corpus.scan()
     except NewsbotError as error:
         return Finding("corpus", Verdict.FAIL, "doctor.corpus.broken", {"error": error})
     files = len(states)
-    if problems:
-        first = problems[0].error
-        return _warn(
-            "corpus", "problems", path=folder, files=files, problems=len(problems), first=first
-        )
+    if problems := [*problems, *_unread(corpus, states, _known(index))]:
+        first = problems[0]
+        place = first.path if first.line is None else f"{first.path}:{first.line}"
+        count = len(problems)
+        details = {"files": files, "problems": count, "place": place, "first": first.error}
+        return _warn("corpus", "problems", path=folder, **details)
     if not files:
         return _warn("corpus", "empty", path=folder)
     return _ok("corpus", path=folder, files=files)
+
+
+def _unread(
+    corpus: Corpus, states: Sequence[FileState], known: Mapping[str, KnownFile]
+) -> Iterator[Problem]:
+    """Yield what cannot be read of the files: as the index knows it, else by reading them.
+
+    A large corpus without an index is read for READING_SECONDS only.
+    """
+    end = time.monotonic() + READING_SECONDS
+    for state in states:
+        before = known.get(state.path)
+        if before is not None and before.state == state:
+            yield from before.problems
+        elif time.monotonic() < end:
+            yield from (one for one in corpus.load(state.path) if isinstance(one, Problem))
+
+
+def _known(index: Path) -> Mapping[str, KnownFile]:
+    """Return the files that the index has read; none if it is missing, broken or of old code."""
+    if not index.exists():
+        return {}
+    try:
+        with closing(sqlite3.connect(_read_only(index), uri=True)) as connection:
+            return known_files(connection)
+    except (sqlite3.Error, KeyError, ValueError):
+        return {}
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def _index(settings: Settings, opener: Callable[[Path, Path], Newsroom]) -> Iterator[Finding]:
@@ -162,11 +200,8 @@ def _changed(newsroom: Newsroom) -> int:
 def _broken(path: Path) -> str | None:
     """Return why *path* is no database that can be read, without changing it."""
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
+        with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        finally:
-            connection.close()
     except sqlite3.Error as error:
         return str(error)
     return None

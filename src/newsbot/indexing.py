@@ -132,14 +132,8 @@ class Indexer:
         """Take the article out of the index."""
         Writer(connection).drop(number)
 
-    def _known_files(self) -> dict[str, _KnownFile]:
-        rows = self._store.connection.execute(
-            "SELECT path, size, mtime_ns, read_ns, problems FROM files"
-        )
-        return {
-            path: _KnownFile(FileState(path, size, mtime_ns), read_ns, _load(path, problems))
-            for path, size, mtime_ns, read_ns, problems in rows
-        }
+    def _known_files(self) -> dict[str, KnownFile]:
+        return known_files(self._store.connection)
 
     def _forget(self, paths: Iterable[str], result: SyncResult) -> None:
         for path in sorted(paths):
@@ -167,8 +161,17 @@ class Indexer:
                 report(Progress(done, total, articles))
 
 
+def known_files(connection: sqlite3.Connection) -> dict[str, KnownFile]:
+    """Return the files that the index has read, by path, and what could not be read of them."""
+    rows = connection.execute("SELECT path, size, mtime_ns, read_ns, problems FROM files")
+    return {
+        path: KnownFile(FileState(path, size, mtime_ns), read_ns, _load(path, problems))
+        for path, size, mtime_ns, read_ns, problems in rows
+    }
+
+
 @dataclass(frozen=True, slots=True)
-class _KnownFile:
+class KnownFile:
     """A corpus file as it was when it was last read."""
 
     state: FileState

@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from newsbot import ingest
+from newsbot.admission import Group, Status
 from newsbot.article import Article, Draft
-from newsbot.corpus import numbered
+from newsbot.corpus import article_id, numbered
 from newsbot.errors import CorpusError, IngestError, NewsbotError
 from newsbot.newsroom import Newsroom
+from newsbot.passages import Passages
 
 STDIN: Final = "-"
 MANY: Final = ".jsonl"
@@ -208,6 +210,14 @@ class Outcome:
     """``added``, ``updated``, ``duplicate`` or ``refused``."""
     article: Article | None = None
     error: NewsbotError | None = None
+
+
+def duplicate_of(newsroom: Newsroom, draft: Draft) -> Article | None:
+    """Return the article that is there already and the same as *draft*, as adding would find."""
+    offered = Passages(Article.from_draft(draft, article_id(draft)), (), ())
+    with newsroom.store.reading() as connection:
+        found = Group(connection).take(offered)
+    return found.article if found.status is Status.DUPLICATE else None
 
 
 def add_in_order(newsroom: Newsroom, entries: Iterable[Entry]) -> Iterator[Outcome]:

@@ -315,6 +315,16 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "물어볼 터미널이 없어 빼지 않았습니다. 그대로 빼려면 --yes를 붙여 주세요.",
         "Not removed: there is no terminal to ask at. Give --yes to remove without asking.",
     ),
+    "remove.needs_id": (
+        "{given}은(는) 번호의 앞부분이라 --yes로는 빼지 않습니다. "
+        "이 기사가 맞으면 번호를 끝까지 적어 주세요: {article_id}.",
+        "{given} is only the beginning of an id, which --yes does not remove. "
+        "If this is the article, give its full id: {article_id}.",
+    ),
+    "output.disk_full": (
+        "디스크가 가득 차 출력을 다 쓰지 못했습니다. 공간을 비운 뒤 다시 해 주세요.",
+        "The disk is full, not all output was written. Free some space and try again.",
+    ),
     "bot.not_yet": (
         "디스코드 봇은 다음 판에 나옵니다. 지금은 `newsbot chat`으로 물어볼 수 있습니다.",
         "The Discord bot comes with the next release. Until then, ask with `newsbot chat`.",

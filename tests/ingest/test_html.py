@@ -394,3 +394,59 @@ def test_the_longest_body() -> None:
 )
 def test_guess_suffix(data: bytes, suffix: str) -> None:
     assert ingest.guess_suffix(data) == suffix
+
+
+# --- short articles ----------------------------------------------------------------------------
+
+SHORT = """<!doctype html><html lang="ko"><head><title>파도소리 도서관 문 열어 | 물결신문</title>
+<meta property="og:title" content="파도소리 도서관 문 열어">
+<meta property="og:site_name" content="물결신문"></head>
+<body><nav><ul><li><a href="/">정치</a></li></ul></nav>{opened}<h1>파도소리 도서관 문 열어</h1>
+<p class="byline">김파도 기자 wave@x.kr</p>
+<figure><img src="a.jpg"><figcaption>새 도서관의 서가. /물결시 제공</figcaption></figure>
+<p>물결시는 1일 파도소리 도서관을 열었다고 밝혔다.</p><p>도서관에는 책 3만 권과 좌석 120개가 있다.</p>
+<p>입장은 무료이며 월요일에는 문을 닫는다.</p>
+<p>Copyright ⓒ 물결신문. 무단 전재 및 재배포 금지.</p>{closed}
+<aside><h3>많이 본 뉴스</h3><ol><li><a href="/1">바다가 보이는 도서관이 뜬다.</a></li></ol>
+<span class="author">박구름 기자</span></aside></body></html>"""
+SHORT_BODY = [
+    "물결시는 1일 파도소리 도서관을 열었다고 밝혔다.",
+    "도서관에는 책 3만 권과 좌석 120개가 있다.",
+    "입장은 무료이며 월요일에는 문을 닫는다.",
+]
+
+
+@pytest.mark.parametrize("tag", ["article", "main", 'div class="article-body"', "section"])
+def test_a_short_article_is_an_article_and_nothing_else_comes_in(tag: str) -> None:
+    page = SHORT.format(opened=f"<{tag}>", closed=f"</{tag.split(maxsplit=1)[0]}>")
+    draft = read_page(page)
+    assert draft.body.split("\n\n") == SHORT_BODY
+    assert draft.title == "파도소리 도서관 문 열어"
+    assert draft.outlet == "물결신문"
+    assert draft.authors == ("김파도",)
+
+
+def test_the_paragraphs_of_the_article_remain_where_nothing_is_extracted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: None)
+    draft = read_page(SHORT.format(opened="<article>", closed="</article>"))
+    assert draft.body.split("\n\n") == SHORT_BODY
+    with pytest.raises(IngestError):
+        read_page(SHORT.format(opened="<div>", closed="</div>"))
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ('<span itemprop="author">이나루 기자</span>', ("이나루",)),
+        ('<div class="reporter_area"><a href="/">이나루 기자</a></div>', ("이나루",)),
+        ('<p class="byline">2026년 3월 1일</p>', ()),
+        ('<ul class="related"><li class="author">박구름 기자</li></ul>', ()),
+    ],
+)
+def test_the_author_is_read_from_what_is_marked_as_a_byline(
+    byline: str, authors: tuple[str, ...]
+) -> None:
+    page = SHORT.replace('<p class="byline">김파도 기자 wave@x.kr</p>', byline)
+    assert read_page(page.format(opened="<article>", closed="</article>")).authors == authors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,9 +25,7 @@ def add(
     *,
     sources: Annotated[
         list[str],
-        typer.Argument(
-            metavar="PATH_OR_URL...", help="파일, 폴더, - 표준 입력 / Files, folders, -"
-        ),
+        typer.Argument(metavar="PATH...", help="파일, 폴더, - 표준 입력 / Files, folders, -"),
     ],
     yes: YesOption = False,
     as_json: JsonOption = False,
@@ -50,13 +49,16 @@ def add(
 
 def _add_source(session: Session, name: str, *, ask: bool) -> Iterator[Outcome]:
     """Add what stands at *name*, after asking if *ask*, and yield what came of each entry."""
-    from newsbot.intake import Page, Refusal, add_in_order, locate
+    from newsbot.intake import Page, Refusal, add_in_order, duplicate_of, locate
 
     source = locate(name)
     if isinstance(source, Refusal):
         yield from add_in_order(session.newsroom, [source])
         return
-    entries = agreed(session.screen, source, _asker(session.screen)) if ask else source.entries()
+    entries = source.entries()
+    if ask:
+        known = partial(duplicate_of, session.newsroom)
+        entries = agreed(session.screen, source, _asker(session.screen), known)
     if isinstance(source, Page):
         yield from add_in_order(session.newsroom, entries)
         return

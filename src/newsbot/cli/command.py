@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import inspect
 import sys
@@ -93,6 +94,17 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+_UNWRITABLE: Final = {errno.EPIPE, errno.ENOSPC}
+
+
+class Unwritten(Exception):  # noqa: N818 -- no fault: who reads has left, or the disk is full
+    """Standard output takes no more; *number* is the errno."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+
 _NAMED: Final = inspect.Parameter.KEYWORD_ONLY
 
 
@@ -109,6 +121,10 @@ def _run(start: Start, function: Callable[[Session], None]) -> None:
         raise typer.Exit(error.exit_code) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        raise Unwritten(error.errno) from None  # typer would end with 1, and say nothing
     finally:
         session.close()
 
@@ -156,5 +172,6 @@ def _mistyped(error: typer.TyperException) -> NoReturn:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "newsbot"
     message = " ".join(error.format_message().split()).rstrip(".?") + "."
-    Screen(_language_in_doubt()).note("usage", message=message, command=path)
+    screen = Screen(_language_in_doubt())
+    screen.note("error", sentence=screen.text("usage", message=message, command=path))
     sys.exit(error.exit_code)

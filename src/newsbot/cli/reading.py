@@ -10,7 +10,7 @@ from rich.text import Text
 from newsbot.cli.command import JsonOption, YesOption
 from newsbot.cli.objects import article_object, entry_object, print_object
 from newsbot.cli.session import Session
-from newsbot.errors import CorpusError
+from newsbot.errors import CorpusError, QuestionError
 from newsbot.terminal.articles import in_brief, print_article, print_table, title_of
 
 _ALL = 1 << 62
@@ -68,6 +68,8 @@ def remove(session: Session, *, identifier: IdArgument, yes: YesOption = False) 
     """Move an article to the trash of the corpus folder."""
     screen, newsroom = session.screen, session.synced(quiet=True)
     found = newsroom.article(identifier)
+    if yes and identifier.strip() not in {found.id, found.source_id}:
+        raise QuestionError("remove.needs_id", given=identifier, article_id=found.id)
     if not yes:
         screen.print(Text(f"{in_brief(found, screen)} ({found.id})"))
         if not screen.interactive:

@@ -31,25 +31,30 @@ def index(
     ] = False,
 ) -> None:
     """Bring the index up to date and say what changed; interrupted, it goes on the next time."""
+    command = "newsbot index --rebuild" if rebuild else "newsbot index"
     try:
         if rebuild or not verify:
             with syncing(session.screen) as report:
                 work = session.newsroom.rebuild if rebuild else session.newsroom.sync
                 result = work(report)
-            _print_changes(session, result)
+            _print_changes(session, result, rebuilt=rebuild)
         if verify:
+            command = "newsbot index --verify"
             _verify(session)
     except KeyboardInterrupt:
-        session.screen.note("index.interrupted")
+        session.screen.note("index.interrupted", command=command)
         raise typer.Exit(130) from None
 
 
-def _print_changes(session: Session, result: SyncResult) -> None:
+def _print_changes(session: Session, result: SyncResult, *, rebuilt: bool) -> None:
     articles, passages = session.newsroom.size()
     for problem in result.problems:
         place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
         sentence = problem.error.sentence(session.language)
         session.screen.err.print(Text(safe(f"{place}  {sentence}")), soft_wrap=True)
+    if rebuilt:
+        session.screen.say("index.rebuilt", articles=articles, passages=passages)
+        return
     session.screen.say(
         "index.done",
         added=result.added,

@@ -7,11 +7,14 @@ line filters of ``ingest.page``.
 from __future__ import annotations
 
 import re
+from configparser import ConfigParser
+from copy import deepcopy
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
 import trafilatura
+import trafilatura.settings
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import (  # type: ignore[import-untyped]
     HtmlElement,
@@ -21,6 +24,7 @@ from lxml.html import (  # type: ignore[import-untyped]
 
 from newsbot.article import Draft
 from newsbot.errors import IngestError
+from newsbot.ingest.bylines import read_byline
 from newsbot.ingest.metadata import read_metadata
 from newsbot.ingest.outlets import outlet_at
 from newsbot.ingest.page import read_lines
@@ -29,6 +33,17 @@ from newsbot.text import clean, clean_line
 
 _MAX_LABEL_CHARS: Final = 12
 _SOURCE_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_BYLINES: Final = etree.XPath(
+    "//body//*[re:test(concat(@class, ' ', @id, ' ', @itemprop, ' ', @rel),"
+    " 'byline|author|reporter|journalist|writer', 'i')]"
+    "[not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor::footer or ancestor::li"
+    " or ancestor-or-self::*[re:test(concat(@class, ' ', @id), 'comment|related|rank', 'i')])]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
+)
+_PARAGRAPHS: Final = etree.XPath(
+    "(//article | //main)[1]//p[not(ancestor::aside or ancestor::nav or ancestor::footer"
+    " or ancestor::header or ancestor::figure or ancestor::li)]"
+)
 
 
 def read_page(text: str) -> Draft:
@@ -37,9 +52,7 @@ def read_page(text: str) -> Draft:
     said = read_metadata(tree)
     seen = _visible_times(tree)
     _collapse_spaces(tree)
-    body = trafilatura.extract(tree, include_comments=False, include_tables=False) or ""
-    lines = clean(body).split("\n")
-    draft = read_lines(lines, title=said.title)
+    draft = _read_body(tree, said.title)
     host = urlsplit(said.url).hostname if said.url else None
     return replace(
         draft,
@@ -47,10 +60,53 @@ def read_page(text: str) -> Draft:
         outlet=said.outlet or (outlet_at(host) if host else None) or draft.outlet,
         published=said.published or draft.published or seen.published,
         modified=said.modified or draft.modified or seen.modified,
-        authors=said.authors or draft.authors,
+        authors=said.authors or draft.authors or _visible_authors(tree),
         section=said.section or draft.section,
         url=said.url,
     )
+
+
+def _read_body(tree: HtmlElement, title: str | None) -> Draft:
+    """Return the article of *tree*, however short. Raises IngestError ``ingest.no_body``."""
+    for body in (_extracted(tree), _paragraphs(tree)):
+        try:
+            return read_lines(clean(body).split("\n"), title=title)
+        except IngestError:
+            continue
+    raise IngestError("ingest.no_body")
+
+
+def _extracted(tree: HtmlElement) -> str:
+    """Return the text that trafilatura takes for the article, a paragraph a line.
+
+    What it finds too short it replaces with all text of the article on one line, captions and
+    copyright included; then it is asked again, with no least length.
+    """
+    first = _extract(tree, trafilatura.settings.use_config())
+    if "\n" in first:
+        return first
+    brief = trafilatura.settings.use_config()
+    brief["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"
+    return _extract(tree, brief) or first
+
+
+def _extract(tree: HtmlElement, config: ConfigParser) -> str:
+    copied = deepcopy(tree)  # trafilatura changes what it is given
+    return (
+        trafilatura.extract(copied, include_comments=False, include_tables=False, config=config)
+        or ""
+    )
+
+
+def _paragraphs(tree: HtmlElement) -> str:
+    """Return the paragraphs of the article element, one a line; empty if there is none."""
+    return "\n".join(clean_line(paragraph.text_content()) for paragraph in _PARAGRAPHS(tree))
+
+
+def _visible_authors(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the names of the first element that is marked as a byline and reads as one."""
+    found = (read_byline(clean_line(element.text_content())) for element in _BYLINES(tree))
+    return next(filter(None, found), ())
 
 
 def _parse(text: str) -> HtmlElement:

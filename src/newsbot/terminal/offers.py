@@ -13,7 +13,7 @@ from newsbot.terminal.articles import in_brief, print_field, print_fields, title
 from newsbot.terminal.screen import Screen, safe
 
 if TYPE_CHECKING:  # these load kiwipiepy, numpy and pydantic
-    from newsbot.article import Draft, Dropped
+    from newsbot.article import Article, Draft, Dropped
     from newsbot.intake import Entry, Folder, Lines, Outcome, Page, Source
 
 FIRST_PARAGRAPHS: Final = 3
@@ -24,23 +24,27 @@ STYLES: Final = {"added": "green", "updated": "green", "duplicate": "yellow", "r
 
 Agree = Callable[[str], NewsbotError | None]
 """The code of a question -> None for yes, or why not."""
+Known = Callable[["Draft"], "Article | None"]
+"""What is offered -> the same article if it is there already."""
 
 
-def agreed(screen: Screen, source: Source, agree: Agree) -> Iterator[Entry]:
+def agreed(screen: Screen, source: Source, agree: Agree, known: Known) -> Iterator[Entry]:
     """Show what was understood of *source*, ask, and return its entries or one refusal."""
     from newsbot.intake import Page
 
     if isinstance(source, Page):
-        return _agreed_page(screen, source, agree)
+        return _agreed_page(screen, source, agree, known)
     return _agreed_many(screen, source, agree)
 
 
-def _agreed_page(screen: Screen, page: Page, agree: Agree) -> Iterator[Entry]:
+def _agreed_page(screen: Screen, page: Page, agree: Agree, known: Known) -> Iterator[Entry]:
     from newsbot.intake import Offer, Refusal
 
     (entry,) = page.entries()
     if isinstance(entry, Offer):
         print_preview(screen, page.name, entry.draft)
+        if same := known(entry.draft):
+            screen.say("add.known", article_id=same.id)
         if error := agree("add.confirm"):
             entry = Refusal(page.name, error)
     return iter([entry])
@@ -97,11 +101,14 @@ def print_outcome(screen: Screen, outcome: Outcome) -> None:
     """Print on one line what came of an offer, and why."""
     line = Text.assemble((screen.text(f"status.{outcome.status}"), STYLES[outcome.status]), "  ")
     if outcome.article is None:
-        line.append(safe(outcome.source))
+        named = outcome.error is not None and (
+            str(outcome.error.details.get("path")) == outcome.source  # the sentence names it
+        )
+        line.append("" if named else safe(outcome.source) + "  ")
     else:
         line.append(f"{outcome.article.id}  {title_of(outcome.article, screen)}")
     if outcome.error is not None:
-        line.append("  " + safe(outcome.error.sentence(screen.language)))
+        line.append(safe(outcome.error.sentence(screen.language)))
     elif outcome.status != "added":
         line.append("  " + screen.text(f"reason.{outcome.status}"), style="dim")
     screen.line(line)

@@ -117,6 +117,12 @@ class Screen:
             yield
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever runs the command; rich would exit with 1."""
+        raise  # noqa: PLE0704 -- rich calls this while it handles the BrokenPipeError
+
+
 def _console(stream: TextIO, styled: bool | None) -> Console:  # noqa: FBT001 -- as Screen has it
     terminal = stream.isatty() if styled is None else styled
     width = None
@@ -124,7 +130,7 @@ def _console(stream: TextIO, styled: bool | None) -> Console:  # noqa: FBT001 --
         width = PIPE_WIDTH
         with suppress(KeyError, ValueError):
             width = max(int(os.environ["COLUMNS"]), 40)
-    return Console(
+    return _Console(
         file=stream,
         force_terminal=styled,
         width=width,
