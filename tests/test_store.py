@@ -91,13 +91,12 @@ def test_a_view_does_not_change_while_it_is_read(store):
     other.close()
 
 
-def test_opening_does_not_wait_for_a_writer(store):
+def test_opening_does_not_wait_for_a_writer(store, monkeypatch):
+    monkeypatch.setattr("newsbot.index.store.BUSY_SECONDS", 0.01)  # who waits gives up
     other = Store(store.path, "v1")
     with store.writing():
-        began = time.perf_counter()
         reader = Store(store.path, "v1")
         assert count(reader) == 0
-        assert time.perf_counter() - began < 1
     reader.close()
     other.close()
 

@@ -261,12 +261,10 @@ def test_a_bomb_of_attributes_is_killed_at_the_time_limit(
     started: list[subprocess.Popen[bytes]],
 ) -> None:
     bomb = b"<p " + b" ".join(b"a%d=1" % number for number in range(300_000)) + b">x</p>"
-    began = time.perf_counter()
     with pytest.raises(IngestError) as caught:
         parse_html(bomb, timeout_seconds=1.5)
     assert caught.value.code == "ingest.html_timeout"
     assert "1.5" in caught.value.sentence("ko")
-    assert time.perf_counter() - began < 4
     assert [worker.returncode for worker in started] == [-signal.SIGKILL]
 
 
