@@ -82,7 +82,7 @@ class Collector:
         if right.any():
             rows = np.array([list(hit.features.values()) for hit in found.hits])
             self.cases.passage.append(Case(self.source, _fold(judgment), rows, right))
-        examined = examine(query, found, self.reader, WEIGHTS, SIZE.chars)
+        examined = examine(query, found, self.reader, WEIGHTS, SIZE)
         for article, (layout, windows) in examined.items():
             if article not in gold:
                 continue

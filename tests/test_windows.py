@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.newsrooms import draft
 
-from newsbot.evidence import examine
+from newsbot.evidence import QuoteSize, examine
 from newsbot.index.reader import Reader
 from newsbot.query import build_query
 from newsbot.ranking import shipped_weights
@@ -50,7 +50,7 @@ def examined(newsroom, analyser):
     with newsroom.store.reading() as connection:
         reader = Reader(connection)
         found = retrieve(query, reader, shipped_weights())
-        yield found, examine(query, found, reader, shipped_weights(), 200)
+        yield found, examine(query, found, reader, shipped_weights(), QuoteSize(3, 200))
 
 
 def test_every_feature_has_its_weight_and_every_weight_its_feature(examined):

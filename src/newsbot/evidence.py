@@ -22,8 +22,8 @@ from newsbot.ranking import Weights
 from newsbot.retrieval import Hit, Retrieved
 from newsbot.windows import Layout, Windows, lay_out, windows_of
 
-MAX_ARTICLES: Final = 6
-"""How many of the best articles are looked into for quotes."""
+MAX_ARTICLES: Final = 4
+"""How many of the best articles are looked into for quotes; more if more quotes are wanted."""
 MAX_PASSAGES: Final = 12
 """How many passages of one article are looked into; of a longer one, those around its hits."""
 QUOTES_PER_ARTICLE: Final = 2
@@ -78,7 +78,7 @@ def find_evidence(
     size: QuoteSize,
 ) -> Evidence:
     """Return the best quotes: at most two from one article."""
-    examined = examine(query, retrieved, reader, weights, size.chars)
+    examined = examine(query, retrieved, reader, weights, size)
     if not examined:
         return Evidence((), {})
     best = _best_hits(retrieved)
@@ -96,10 +96,10 @@ def find_evidence(
 
 
 def examine(
-    query: Query, retrieved: Retrieved, reader: Reader, weights: Weights, quote_chars: int
+    query: Query, retrieved: Retrieved, reader: Reader, weights: Weights, size: QuoteSize
 ) -> dict[int, tuple[Layout, Windows]]:
     """Return article number -> its sentences and windows, for the best articles in order."""
-    numbers = list(_best_hits(retrieved))[:MAX_ARTICLES]
+    numbers = list(_best_hits(retrieved))[: max(MAX_ARTICLES, size.limit)]
     if not numbers:
         return {}
     passages = _passages(reader, numbers, retrieved.hits)
@@ -107,8 +107,8 @@ def examine(
     articles = reader.whole_articles(numbers)
     bodies = {number: articles[number].body for number in numbers}
     return {
-        number: (layout, windows_of(query, layout, retrieved.statistics, weights, quote_chars))
-        for number, layout in lay_out(found, bodies, quote_chars).items()
+        number: (layout, windows_of(query, layout, retrieved.statistics, weights, size.chars))
+        for number, layout in lay_out(found, bodies, size.chars).items()
     }
 
 
