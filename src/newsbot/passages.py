@@ -50,11 +50,6 @@ class Passage:
     bigrams: tuple[str, ...]
     """The bigrams of the squeezed sentences and title, in reading order, repeats included."""
 
-    @property
-    def term_count(self) -> int:
-        """How many terms the sentences hold, the title's not counted."""
-        return sum(len(sentence.terms) for sentence in self.sentences)
-
 
 @dataclass(frozen=True, slots=True)
 class Passages:
