@@ -86,9 +86,6 @@ def test_every_term_is_in_the_sentence_where_it_begins(analyser, body):
     for s in sentences:
         assert len(s.terms) == len(s.starts) == len(s.ends)
         assert all(s.start <= start < s.end for start in s.starts)
-    assert [p.term_count for p in split.passages] == [
-        sum(len(s.terms) for s in p.sentences) for p in split.passages
-    ]
 
 
 @settings(max_examples=100, deadline=None)
