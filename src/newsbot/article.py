@@ -18,11 +18,8 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What was understood of a page or file. ``None`` (or an empty tuple): not found there.
-
-    All text has passed ``text.clean`` (body, whole) or ``text.clean_line`` (one-line fields).
-    """
+class Story:
+    """What a draft and an article have in common. ``None`` (or an empty tuple): not known."""
 
     body: str
     """Paragraphs separated by newlines; the text that quotes are cut from. Never empty."""
@@ -39,31 +36,28 @@ class Draft:
     """The id that the source gave it. Shown, never used as a file name or as our id."""
     sample: bool = False
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft(Story):
+    """What was understood of a page or file, before it has an id.
+
+    All text has passed ``text.clean`` (body, whole) or ``text.clean_line`` (one-line fields).
+    """
+
     dropped: tuple[Dropped, ...] = ()
     """What was left out of the page, in the order read. Not stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Story):
     """One article of the corpus."""
 
     id: str
     """``YYYYMMDD-`` and lowercase letters, digits and hyphens; unique in the corpus."""
-    body: str
-    title: str | None = None
-    subtitles: tuple[str, ...] = ()
-    outlet: str | None = None
-    published: Moment | None = None
-    modified: Moment | None = None
-    authors: tuple[str, ...] = ()
-    section: str | None = None
-    url: str | None = None
-    source_id: str | None = None
-    sample: bool = False
-    note: str | None = None
 
     @classmethod
     def from_draft(cls, draft: Draft, article_id: str) -> Article:
         """Return *draft* as an article with the id *article_id*."""
-        names = {field.name for field in fields(cls)} - {"id"}
-        return cls(id=article_id, **{name: getattr(draft, name) for name in names})
+        values = {field.name: getattr(draft, field.name) for field in fields(Story)}
+        return cls(id=article_id, **values)

@@ -39,10 +39,6 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
-def _silent(_: Progress) -> None:
-    """Report to nobody."""
-
-
 @dataclass(slots=True)
 class SyncResult:
     """What a sync changed and what it could not read."""
@@ -71,7 +67,7 @@ class Indexer:
         self._store = store
         self._analyser = analyser
 
-    def sync(self, report: Report = _silent) -> SyncResult:
+    def sync(self, report: Report | None = None) -> SyncResult:
         """Bring the index up to date with the folder. Raises CorpusError, StoreError."""
         states, problems = self._corpus.scan()
         result = SyncResult(problems=list(problems))
@@ -95,7 +91,7 @@ class Indexer:
         changed = sum(known[s.path].state != s if s.path in known else True for s in states)
         return changed + len(known.keys() - {state.path for state in states})
 
-    def rebuild(self, report: Report = _silent) -> SyncResult:
+    def rebuild(self, report: Report | None = None) -> SyncResult:
         """Make the index anew beside the old one, which answers meanwhile; then swap them.
 
         An interrupted rebuild goes on where it stopped.
@@ -144,7 +140,8 @@ class Indexer:
                     result.removed += 1
                 connection.execute("DELETE FROM files WHERE path = ?", (path,))
 
-    def _read(self, states: Sequence[FileState], result: SyncResult, report: Report) -> None:
+    def _read(self, states: Sequence[FileState], result: SyncResult, report: Report | None) -> None:
+        report = report or (lambda _: None)
         total = sum(state.size for state in states)
         done = articles = 0
         with Batch(self._store, self._analyser) as batch:

@@ -57,12 +57,12 @@ class Newsroom:
         if self.store.is_stale:
             return self.rebuild(report)
         self._finish_moves()
-        return self._indexer.sync(report) if report else self._indexer.sync()
+        return self._indexer.sync(report)
 
     def rebuild(self, report: Report | None = None) -> SyncResult:
         """Make the index anew; the old one answers until the new one is whole."""
         self._finish_moves()
-        return self._indexer.rebuild(report) if report else self._indexer.rebuild()
+        return self._indexer.rebuild(report)
 
     def _recover(self) -> None:
         """Bring the index up to date with the folder before it decides what is known."""

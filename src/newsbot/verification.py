@@ -52,10 +52,7 @@ def verify(
         fresh = Store(Path(folder) / "index.sqlite3", "")
         try:
             indexer = Indexer(corpus, fresh, analyser)
-            if report is None:
-                indexer.sync()
-            else:
-                indexer.sync(report)
+            indexer.sync(report)
             with store.reading() as connection:
                 return _compare(connection, fresh.connection)
         finally:

@@ -53,22 +53,14 @@ def answer_object(answer: Answer) -> Object:
 
 
 def _citation_object(citation: Citation) -> Object:
-    article = citation.article
-    return {
-        "number": citation.number,
-        "article_id": article.id,
-        "source_id": article.source_id,
-        "title": article.title,
-        "outlet": article.outlet,
-        "url": article.url,
-        "published": _iso(article.published),
-        "modified": _iso(article.modified),
+    quoted: Object = {
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
         "score": citation.score,
         "highlights": [[one.start, one.end] for one in citation.highlights],
     }
+    return {"number": citation.number} | entry_object(citation.article) | quoted
 
 
 def entry_object(article: Article) -> Object:
