@@ -15,11 +15,12 @@ import re
 import stat
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 from annotated_types import Ge, Le
 from dotenv.parser import Binding, parse_stream
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from newsbot.errors import SettingsError
 from newsbot.text import clean_line
@@ -49,6 +50,50 @@ def _printable(token: SecretStr | None) -> SecretStr | None:
     return SecretStr(value) if value else None
 
 
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _address(*schemes: str) -> AfterValidator:
+    """Return what checks the address of a server: the last scheme is for this machine alone.
+
+    A token must not cross a network in the clear.
+    """
+
+    def check(value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)  # ValueError: `http://[`
+        near = parts.hostname in _LOOPBACK
+        if parts.scheme not in (schemes if near else schemes[:1]) or not parts.hostname:
+            raise ValueError
+        return value.rstrip("/")
+
+    return AfterValidator(check)
+
+
+_MAX_ID: Final = 2**64
+
+
+def _ids(value: object) -> object:
+    """Return the numbers of a list such as ``123, 456``."""
+    if not isinstance(value, str):
+        return value
+    return tuple(_id(part) for part in re.split(r"[,\s]+", value.strip()) if part)
+
+
+def _id(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,20}", text) or not 0 < int(text) < _MAX_ID:
+        raise ValueError
+    return int(text)
+
+
+def _one_id(value: object) -> object:
+    return _id(value.strip()) if isinstance(value, str) else value
+
+
+Ids = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
+
+
 class Settings(BaseSettings):
     """What a person can set. Field ``x`` is the variable ``NEWSBOT_X``."""
 
@@ -68,6 +113,21 @@ class Settings(BaseSettings):
     limit: int = Field(3, ge=1, le=10)
     """How many quotes an answer gives at most."""
     discord_token: Annotated[SecretStr | None, AfterValidator(_printable)] = None
+    dev_guild: Annotated[int | None, BeforeValidator(_one_id)] = None
+    """The server that alone gets the commands while they are tried out."""
+    ask_channels: Ids = ()
+    """Channels in which every message is a question; needs the message-content intent."""
+    curator_roles: Ids = ()
+    """Roles that may add and change articles, beside whoever may manage the server."""
+    max_questions: int = Field(128, ge=1, le=10_000)
+    """How many questions may be under way in the bot at one time."""
+    questions_a_minute: int = Field(20, ge=0, le=600)
+    """How many questions one person may ask in a minute; 0: as many as they like."""
+    keep_days: int = Field(7, ge=1, le=365)
+    """How long the bot remembers a question, for the buttons under its answer."""
+    discord_api_url: Annotated[str | None, _address("https", "http")] = None
+    discord_gateway_url: Annotated[str | None, _address("wss", "ws")] = None
+    discord_cdn_url: Annotated[str | None, _address("https", "http")] = None
 
 
 VARIABLES: Final = tuple(PREFIX + name.upper() for name in Settings.model_fields)
@@ -117,8 +177,21 @@ def _bad_value(name: str, env_file: Path | None) -> SettingsError:
     if get_origin(field.annotation) is Literal:
         choices = ", ".join(get_args(field.annotation))
         return SettingsError("settings.bad_choice", choices=choices, **place)
-    kind = "path" if field.annotation is Path else "token"
-    return SettingsError(f"settings.bad_{kind}", **place)
+    return SettingsError(f"settings.bad_{_KINDS[name]}", **place)
+
+
+_KINDS: Final = {
+    "corpus_dir": "path",
+    "index_path": "path",
+    "discord_token": "token",
+    "dev_guild": "id",
+    "ask_channels": "ids",
+    "curator_roles": "ids",
+    "discord_api_url": "web_address",
+    "discord_gateway_url": "gateway_address",
+    "discord_cdn_url": "web_address",
+}
+"""What else a setting may hold than a number or one of a few words."""
 
 
 def _misspelt(names: list[str]) -> SettingsError | None:

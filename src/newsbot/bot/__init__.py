@@ -1,0 +1,1 @@
+"""The Discord bot: a thin front end over ``Newsroom``."""
