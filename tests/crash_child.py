@@ -60,6 +60,7 @@ class Life:
         choices = ["add", "add", "many", "drop", "rebuild"]
         if self.present:
             choices += ["replace", "replace", "replace", "remove", "swap", "swap"]
+            choices += ["take_back", "bring_back", "hide_and_show"]
         op = self.chance.choice(choices)
         if op in {"add", "many", "drop"} and len(self.present) >= MOST_ARTICLES:
             op = "remove"
@@ -112,6 +113,39 @@ class Life:
         self.newsroom.remove(name)
         del self.present[name]
         say(done=True, items={name: None})
+
+    def take_back(self) -> None:
+        """Replace one, and take that back."""
+        name = self.chance.choice(sorted(self.present))
+        former = self.present[name]
+        self._add("replace", {name: self.word()})
+        self._undo(name, former)
+
+    def bring_back(self) -> None:
+        """Remove one, and take that back."""
+        name = self.chance.choice(sorted(self.present))
+        former = self.present[name]
+        article = self.newsroom.article(name)
+        say(op="remove", items={name: None})
+        self.newsroom.remove(article.id)
+        say(done=True, items={name: None})
+        self._undo(name, former)
+
+    def _undo(self, name: str, former: str) -> None:
+        (change,) = self.newsroom.changes(count=1)
+        say(op="undo", items={name: former})
+        self.newsroom.revert(change.id)
+        self.present[name] = former
+        say(done=True, items={name: former})
+
+    def hide_and_show(self) -> None:
+        """Hide one and show it again; whoever looks after a kill shows what is hidden."""
+        name = self.chance.choice(sorted(self.present))
+        items = {name: self.present[name]}
+        say(op="hide", items=items)
+        self.newsroom.hide(name)
+        self.newsroom.unhide(name)
+        say(done=True, items=items)
 
     def rebuild(self) -> None:
         say(op="rebuild", items={})

@@ -28,7 +28,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.newsrooms import ALWAYS, open_at, stored  # noqa: E402
 
 from newsbot.analysis import Analyser  # noqa: E402
+from newsbot.audit import Action  # noqa: E402
 from newsbot.errors import NewsbotError  # noqa: E402
+from newsbot.keys import digest_of  # noqa: E402
 from newsbot.newsroom import Newsroom  # noqa: E402
 
 _TRASH = ".trash"
@@ -159,6 +161,9 @@ class Harness:
         result = newsroom.sync()
         faults += [f"problem in {p.path}: {p.error}" for p in result.problems]
         faults += [f"verify: {d.code} {d.name}" for d in newsroom.verify()]
+        faults += _unlogged(newsroom)
+        for article in list(newsroom.articles(hidden=True)):
+            newsroom.unhide(article.id)
         for article in stored(newsroom) if not result.problems else []:
             name, text = article.source_id or "", article.body
             if name in pending:
@@ -209,6 +214,20 @@ class Harness:
                 continue
             faults.append(f"{name} came back into the index")
         return faults
+
+
+def _unlogged(newsroom: Newsroom) -> list[str]:
+    """Return the articles of the log that are there as none of their lines says."""
+    logged: dict[str, set[str | None]] = {}
+    added = set()
+    for change in newsroom.changes(count=sys.maxsize):
+        logged.setdefault(change.article_id, {None}).add(change.digest)
+        if change.action is Action.ADD:  # those of a file put there by hand have no such line
+            added.add(change.article_id)
+    there = {article.id: digest_of(article) for article in stored(newsroom)}
+    return [
+        f"{name} is not as the log says" for name in added if there.get(name) not in logged[name]
+    ]
 
 
 def _temporary(newsroom: Newsroom) -> list[Path]:

@@ -175,7 +175,7 @@ def test_all_fields_come_back(newsroom):
 def test_what_is_removed_is_found_no_more_and_lies_in_the_trash(newsroom):
     made = newsroom.add(draft(STORM, "태풍")).article
     newsroom.add(draft(PACT, "협약"))
-    assert newsroom.remove(made.id) == made
+    assert newsroom.remove(made.id).article_id == made.id
     assert newsroom.ask("태풍 제주", ALWAYS).citations == ()
     with pytest.raises(CorpusError):
         newsroom.article(made.id)

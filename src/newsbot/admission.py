@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -29,16 +29,24 @@ class Added:
 
     status: Status
     article: Article
+    change: str | None = None
+    """The id of its change in the audit log; None for a duplicate, which changes nothing."""
+    former: Article | None = None
+    """The version that it replaced."""
 
 
 class Group:
-    """Articles that are offered together, decided on inside one transaction of the index."""
+    """Articles that are offered together, decided on inside one transaction of the index.
+
+    What another audience has makes no difference: an article is a duplicate of what its own
+    audience can see already, and replaces what is for the very same audience.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._fresh: dict[str, Passages] = {}
-        self._known: dict[tuple[str, str], str] = {}
-        """(kind of key, key) -> the id of an article of this group."""
+        self._known: dict[tuple[str, str | None, str], str] = {}
+        """(kind of key, audience, key) -> the id of an article of this group."""
 
     @property
     def fresh(self) -> list[Passages]:
@@ -50,52 +58,70 @@ class Group:
         keys = keys_of(split.article)
         added = self._within_group(split.article, keys) or self._against_index(split.article, keys)
         if added.status is not Status.DUPLICATE:
+            if added.article.hidden:
+                split = Passages(added.article, (), ())
             self._fresh[added.article.id] = replace(split, article=added.article)
             for kind, key in keys._asdict().items():
                 if key is not None:
-                    self._known[kind, key] = added.article.id
+                    self._known[kind, added.article.audience, key] = added.article.id
         return added
 
     def _within_group(self, article: Article, keys: Keys) -> Added | None:
-        if (same := self._known.get(("content", keys.content))) is not None:
+        for audience in (article.audience, None):
+            same = self._known.get(("content", audience, keys.content))
+            if same is None:
+                continue
             known = self._fresh[same].article
-            if keys_of(known).content == keys.content:  # and not since replaced
+            seen = audience == article.audience or not known.hidden
+            if seen and keys_of(known).content == keys.content:  # and not since replaced
                 return Added(Status.DUPLICATE, known)
         for kind, key in (("url", keys.url), ("source", keys.source)):
-            if key is not None and (kind, key) in self._known:
-                return Added(Status.UPDATED, replace(article, id=self._known[kind, key]))
+            if key is not None and (kind, article.audience, key) in self._known:
+                known = self._fresh[self._known[kind, article.audience, key]].article
+                return _updated(article, known)
         return None
 
     def _against_index(self, article: Article, keys: Keys) -> Added:
         row = self._connection.execute(
-            "SELECT id, content_key, record, body FROM articles"
-            " WHERE content_key = ? OR url_key = ? OR source_key = ?"
-            " ORDER BY content_key = ? DESC, number LIMIT 1",
-            (keys.content, keys.url, keys.source, keys.content),
+            "SELECT content_key, record, body FROM articles"
+            " WHERE (content_key = :content"
+            " AND (audience IS :audience OR (audience IS NULL AND hidden = 0)))"
+            " OR (url_key = :url AND audience IS :audience)"
+            " OR (source_key = :source AND audience IS :audience)"
+            " ORDER BY content_key = :content DESC, audience IS :audience DESC, number LIMIT 1",
+            {"audience": article.audience, **keys._asdict()},
         ).fetchone()
         if row is None:
             return Added(Status.ADDED, self._with_free_id(article))
-        if row[1] == keys.content:
-            return Added(Status.DUPLICATE, from_record(row[2], row[3]))
-        return Added(Status.UPDATED, replace(article, id=row[0]))
+        known = from_record(row[1], row[2])
+        if row[0] == keys.content:
+            return Added(Status.DUPLICATE, known)
+        return _updated(article, known)
 
     def _with_free_id(self, article: Article) -> Article:
         """Return *article* under an id that no other article has."""
         wanted, number = article.id, 1
-        while wanted in self._fresh or self._path_of(wanted) is not None:
+        while wanted in self._fresh or _path_of(self._connection, wanted) is not None:
             number += 1
             wanted = f"{article.id}-{number}"
         return replace(article, id=wanted)
 
-    def _path_of(self, identifier: str) -> str | None:
-        row = self._connection.execute(
-            "SELECT path FROM articles WHERE id = ?", (identifier,)
-        ).fetchone()
-        return None if row is None else str(row[0])
 
-    def leaving(self) -> Iterator[Move]:
-        """Yield the older versions that lie in another file than the new one will."""
-        for identifier, split in self._fresh.items():
-            old, new = self._path_of(identifier), path_for(split.article)
-            if old is not None and old != new:
-                yield Move(identifier, old, new)
+def _updated(article: Article, known: Article) -> Added:
+    """Return *article* as the new version of *known*; it stays hidden if that was."""
+    version = replace(article, id=known.id, hidden=article.hidden or known.hidden)
+    return Added(Status.UPDATED, version, former=known)
+
+
+def leaving(connection: sqlite3.Connection, fresh: Iterable[Passages]) -> Iterator[Move]:
+    """Yield the older versions of *fresh* that lie in another file than the new ones will."""
+    for split in fresh:
+        article = split.article
+        old, new = _path_of(connection, article.id), path_for(article)
+        if old is not None and old != new:
+            yield Move(article.id, old, new)
+
+
+def _path_of(connection: sqlite3.Connection, identifier: str) -> str | None:
+    row = connection.execute("SELECT path FROM articles WHERE id = ?", (identifier,)).fetchone()
+    return None if row is None else str(row[0])

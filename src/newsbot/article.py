@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
+from typing import Final
 
 from newsbot.dates import Moment
+
+_AUDIENCE: Final = re.compile(r"[a-z]+:[0-9A-Za-z_-]{1,64}")
+
+
+def valid_audience(text: str) -> bool:
+    """Whether *text* can name an audience: a kind and an opaque name, ``discord:1234``."""
+    return _AUDIENCE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,15 @@ class Story:
     """The id that the source gave it. Shown, never used as a file name or as our id."""
     sample: bool = False
     note: str | None = None
+    audience: str | None = None
+    """Who alone may see it: None everyone; else an opaque name such as ``discord:1234``."""
+    hidden: bool = False
+    """Kept in the corpus, out of answers and lists."""
+
+    def __post_init__(self) -> None:
+        # What cannot be written down as meant could come back as everyone's.
+        if self.audience is not None and not valid_audience(self.audience):
+            raise ValueError(f"not an audience: {self.audience!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

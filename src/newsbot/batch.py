@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from newsbot.analysis import Analyser
+from newsbot.article import Article
 from newsbot.corpus import FileState, Problem, Record
 from newsbot.errors import CorpusError
 from newsbot.index.records import to_record
@@ -107,7 +108,7 @@ class Batch:
             return "kept"
         if number is not None:
             writer.drop(number)
-        split = split_article(article, self._analyser)
+        split = searchable(article, self._analyser)
         put_article(writer, split, file.state.path, entry.line, new_digest)
         self._passages += len(split.passages)
         self._commit_if_due()
@@ -130,6 +131,11 @@ class Batch:
         remember_file(connection, file.state, file.read_ns, file.problems)
         self._commit_if_due()
         return len(gone)
+
+
+def searchable(article: Article, analyser: Analyser) -> Passages:
+    """Return what is searched of *article*: its passages; of a hidden one, none at all."""
+    return Passages(article, (), ()) if article.hidden else split_article(article, analyser)
 
 
 def put_article(writer: Writer, split: Passages, path: str, line: int | None, digest: str) -> None:

@@ -33,6 +33,10 @@ class Moment:
         """Return ISO 8601 in KST with seconds and offset, whatever the precision."""
         return self.at.astimezone(KST).isoformat(timespec="seconds")
 
+    def shown(self) -> str:
+        """Return the time in KST for people, to the minute if known: ``2025-10-29 19:07``."""
+        return self.iso().replace("T", " ")[: {"day": 10, "month": 7}.get(self.precision, 16)]
+
     def spelled(self) -> str:
         """Return the shortest spelling that ``parse_moment`` reads back as the same Moment."""
         local = self.at.astimezone(KST)

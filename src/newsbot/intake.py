@@ -17,12 +17,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from newsbot import ingest
-from newsbot.admission import Group, Status
 from newsbot.article import Article, Draft
-from newsbot.corpus import article_id, numbered
+from newsbot.corpus import numbered
 from newsbot.errors import CorpusError, IngestError, NewsbotError
 from newsbot.newsroom import Newsroom
-from newsbot.passages import Passages
 
 STDIN: Final = "-"
 MANY: Final = ".jsonl"
@@ -214,10 +212,7 @@ class Outcome:
 
 def duplicate_of(newsroom: Newsroom, draft: Draft) -> Article | None:
     """Return the article that is there already and the same as *draft*, as adding would find."""
-    offered = Passages(Article.from_draft(draft, article_id(draft)), (), ())
-    with newsroom.store.reading() as connection:
-        found = Group(connection).take(offered)
-    return found.article if found.status is Status.DUPLICATE else None
+    return newsroom.duplicate_of(draft)
 
 
 def add_in_order(newsroom: Newsroom, entries: Iterable[Entry]) -> Iterator[Outcome]:

@@ -5,25 +5,29 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from newsbot import moves
-from newsbot.admission import Added, Group
+from newsbot import history, listing, moves
+from newsbot.admission import Added
 from newsbot.analysis import Analyser
 from newsbot.answer import Answer
 from newsbot.answering import DEFAULTS, Desk, Options, answer_question
 from newsbot.article import Article, Draft
+from newsbot.audit import Actor, Change, operator
 from newsbot.batch import SAME_ID
-from newsbot.corpus import Corpus, article_id
-from newsbot.errors import CorpusError, QuestionError
+from newsbot.corpus import Corpus
+from newsbot.dates import Moment
+from newsbot.editing import Editor
+from newsbot.errors import QuestionError
+from newsbot.history import Version
 from newsbot.index.reader import Reader
-from newsbot.index.records import from_record
 from newsbot.index.store import Store
 from newsbot.indexing import Indexer, Report, SyncResult
-from newsbot.passages import PASSAGES_VERSION, split_article
+from newsbot.listing import Audiences, same_name
+from newsbot.passages import PASSAGES_VERSION
 from newsbot.ranking import Weights, shipped_weights
 from newsbot.verification import Difference, verify
 
@@ -35,7 +39,13 @@ _REST_SECONDS: Final = 2.0
 
 
 class Newsroom:
-    """A corpus, its index and an analyser. Threads may share one Newsroom."""
+    """A corpus, its index and an analyser. Threads may share one Newsroom.
+
+    *audiences* says who looks: ``None`` whoever may see every article, a tuple who may see those
+    for everyone and those for one of these. *hidden* lists the hidden articles instead of the
+    others; one that is named by its id is then found whether it is hidden or not. *by*: who makes
+    a change; ``None`` who sits at the terminal.
+    """
 
     def __init__(
         self, corpus: Corpus, store: Store, analyser: Analyser, weights: Weights | None = None
@@ -45,6 +55,7 @@ class Newsroom:
         self._analyser = analyser
         self._weights = weights or shipped_weights()
         self._indexer = Indexer(corpus, store, analyser)
+        self._editor = Editor(corpus, store, analyser, self._indexer)
         self._looking = threading.Lock()
         self._look_again = 0.0
         self._tidied = False
@@ -89,18 +100,10 @@ class Newsroom:
         """Return how many files of the corpus the index has not read as they are now."""
         return self._indexer.pending()
 
-    def outlets(self) -> list[str]:
-        """Return the outlets of the corpus, those with most articles first."""
-        rows = self.store.connection.execute(
-            "SELECT outlet FROM articles WHERE outlet IS NOT NULL"
-            " GROUP BY outlet ORDER BY count(*) DESC, outlet"
-        )
-        return [row[0] for row in rows]
-
-    def require_outlet(self, name: str) -> None:
+    def require_outlet(self, name: str, audiences: Audiences = None) -> None:
         """Raise QuestionError, which names the outlets there are, if *name* is none of them."""
-        known = self.outlets()
-        if not any(_same_name(name, outlet) for outlet in known):
+        known = self.outlets(audiences)
+        if not any(same_name(name, outlet) for outlet in known):
             listed = ", ".join(known[:_LISTED_OUTLETS]) or "-"
             raise QuestionError("ask.unknown_outlet", outlet=name, known=listed)
 
@@ -132,60 +135,47 @@ class Newsroom:
     ) -> tuple[Answer, list[Article]]:
         """Return the answer, and the *depth* best articles in order: that of the quotes first."""
         with self.store.reading() as connection:
-            reader = Reader(connection)
+            reader = Reader(connection, options.filters.audiences)
             desk = Desk(self._analyser, reader, self._weights)
             return answer_question(question, options, depth, desk)
 
-    def add(self, draft: Draft) -> Added:
+    def add(self, draft: Draft, by: Actor | None = None) -> Added:
         """Add one article. When this returns, it is on disk and can be found."""
-        (added,) = self.add_many([draft])
+        (added,) = self.add_many([draft], by)
         return added
 
-    def add_many(self, drafts: Iterable[Draft]) -> Iterator[Added]:
+    def add_many(self, drafts: Iterable[Draft], by: Actor | None = None) -> Iterator[Added]:
         """Add articles in groups; each is yielded once it is on disk and can be found.
 
         The same article again is a duplicate; one that has changed replaces its older version
-        and keeps its id. Raises CorpusError, StoreError.
+        and keeps its id. Only articles of the same audience are replaced, and only those and
+        public ones make a duplicate. Raises CorpusError, StoreError.
         """
         pending = iter(drafts)
         while group := list(islice(pending, _GROUP)):
-            yield from self._add_group(group)
+            self._recover()
+            yield from self._editor.add(group, by or operator())
 
-    def _add_group(self, drafts: Sequence[Draft]) -> list[Added]:
-        self._recover()
-        offered = [Article.from_draft(draft, article_id(draft)) for draft in drafts]
-        split = [split_article(article, self._analyser) for article in offered]
-        with self.store.writing() as connection:
-            group = Group(connection)
-            results = [group.take(passages) for passages in split]
-            leaving = list(group.leaving())
-            if leaving:
-                moves.note(self.corpus, leaving)
-            read_ns = time.time_ns()
-            self.corpus.write([passages.article for passages in group.fresh])
-            moves.finish(self.corpus)
-            self._indexer.put(connection, group.fresh, read_ns)
-        return results
+    def duplicate_of(self, draft: Draft) -> Article | None:
+        """Return the article that is there already and the same as *draft*, as adding would find.
 
-    def remove(self, identifier: str) -> Article:
-        """Move an article to the corpus's trash and out of the index; return it.
+        It may be a hidden one of the draft's own audience.
+        """
+        with self.store.reading() as connection:
+            return self._editor.duplicate_of(connection, draft)
+
+    def remove(self, identifier: str, by: Actor | None = None) -> Change:
+        """Move an article, hidden or not, to the corpus's trash and out of the index.
 
         Raises CorpusError for an unknown id.
         """
         self._recover()
-        article = self.article(identifier)
-        with self.store.writing() as connection:
-            row = connection.execute(
-                "SELECT number, path FROM articles WHERE id = ?", (article.id,)
-            ).fetchone()
-            if row is None:
-                raise CorpusError("newsroom.no_article", article_id=identifier)
-            self.corpus.remove(row[1], article.id)
-            self._indexer.drop(connection, int(row[0]))
-        if article.id in self._refused_twins():
+        found = self.article(identifier, hidden=True)
+        change = self._editor.remove(found.id, by or operator())
+        if found.id in self._refused_twins():
             self.sync()  # another file of the folder holds it too
-            return self.remove(article.id)
-        return article
+            return self.remove(found.id, by)
+        return change
 
     def _refused_twins(self) -> set[str]:
         """Return the ids of articles that were passed over because another file has them too."""
@@ -193,46 +183,92 @@ class Newsroom:
         found = (problem for (text,) in rows for problem in json.loads(text))
         return {details["article_id"] for _, code, details in found if code == SAME_ID}
 
-    def article(self, identifier: str) -> Article:
+    def hide(self, identifier: str, by: Actor | None = None) -> Change:
+        """Take an article out of answers and lists. Raises CorpusError if it is hidden already."""
+        return self._set_hidden(identifier, by, hidden=True)
+
+    def unhide(self, identifier: str, by: Actor | None = None) -> Change:
+        """Undo ``hide``. Raises CorpusError if the article is not hidden."""
+        return self._set_hidden(identifier, by, hidden=False)
+
+    def _set_hidden(self, identifier: str, by: Actor | None, *, hidden: bool) -> Change:
+        self._recover()
+        found = self.article(identifier, hidden=True)
+        return self._editor.set_hidden(found.id, by or operator(), hidden=hidden)
+
+    def revert(self, change_id: str, by: Actor | None = None) -> Change:
+        """Take back a change; return the change that did it, which can be taken back too.
+
+        Raises CorpusError if there is no such change, if it is not the latest of its article, or
+        if what it takes is no longer there.
+        """
+        self._recover()
+        return self._editor.revert(change_id, by or operator())
+
+    def changes(
+        self, article_id: str | None = None, count: int = 20, audiences: Audiences = None
+    ) -> list[Change]:
+        """Return the *count* latest changes, of one article if its full id is given."""
+        found = self._editor.log.newest_first(article_id)
+        return list(islice((one for one in found if _may_see(one.audience, audiences)), count))
+
+    def change(self, change_id: str) -> Change:
+        """Return one change. Raises CorpusError if there is none of this id."""
+        return self._editor.log.find(change_id)
+
+    def history(self, identifier: str, audiences: Audiences = None) -> list[Version]:
+        """Return the former versions of an article, hidden or not, the newest first.
+
+        Raises CorpusError for an unknown id.
+        """
+        found = history.versions(self.corpus, self.article(identifier, audiences, hidden=True))
+        return [one for one in found if _may_see(one.article.audience, audiences)]
+
+    def article(
+        self, identifier: str, audiences: Audiences = None, *, hidden: bool = False
+    ) -> Article:
         """Return the article with this id, source id, or unmistakable beginning of an id.
 
         Raises CorpusError when there is none, QuestionError when there are several.
         """
-        wanted = identifier.strip()
-        rows = self.store.connection.execute(
-            "SELECT record, body, id, source_id FROM articles WHERE id = ?1 OR source_id = ?1"
-            " OR substr(id, 1, length(?1)) = ?1 ORDER BY id = ?1 DESC, source_id = ?1 DESC LIMIT 2",
-            (wanted,),
-        ).fetchall()
-        if not rows or not wanted:
-            raise CorpusError("newsroom.no_article", article_id=identifier)
-        first = from_record(rows[0][0], rows[0][1])
-        named = [row[2] == wanted or row[3] == wanted for row in rows]
-        if len(rows) > 1 and first.id != wanted and (named[0] is named[1]):
-            raise QuestionError("newsroom.ambiguous", article_id=identifier)
-        return first
+        return listing.article(self.store.connection, identifier, audiences, hidden=hidden)
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self, audiences: Audiences = None, *, hidden: bool = False) -> Iterator[Article]:
         """Yield all articles, newest first; undated ones last."""
-        rows = self.store.connection.execute(
-            "SELECT record, body FROM articles ORDER BY published IS NULL, published DESC, id"
-        )
-        for record, body in rows:
-            yield from_record(record, body)
+        return listing.articles(self.store.connection, audiences, hidden=hidden)
 
-    def latest(self, count: int, outlet: str | None = None) -> list[Article]:
+    def latest(
+        self, count: int, outlet: str | None = None, audiences: Audiences = None
+    ) -> list[Article]:
         """Return the *count* newest articles, of one outlet if it is named."""
-        matching = (
-            article
-            for article in self.articles()
-            if outlet is None or _same_name(article.outlet or "", outlet)
-        )
-        return list(islice(matching, count))
+        return listing.latest(self.store.connection, count, outlet, audiences)
 
-    def size(self) -> tuple[int, int]:
-        """Return how many articles and how many passages the index holds."""
-        (articles,) = self.store.connection.execute("SELECT count(*) FROM articles").fetchone()
-        return int(articles), Reader(self.store.connection).totals().passages
+    def listed(
+        self, count: int, *, skip: int = 0, audiences: Audiences = None, hidden: bool = False
+    ) -> list[Article]:
+        """Return *count* articles, newest first, after the first *skip* of them."""
+        return listing.page(self.store.connection, count, skip, audiences, hidden=hidden)
+
+    def find(
+        self, words: str, count: int, audiences: Audiences = None, *, hidden: bool = False
+    ) -> list[Article]:
+        """Return the *count* newest articles whose headline, outlet or id hold all *words*.
+
+        A part of a word will do; without any word, the newest articles.
+        """
+        return listing.find(self.store.connection, words, count, audiences, hidden=hidden)
+
+    def outlets(self, audiences: Audiences = None) -> list[str]:
+        """Return the outlets of the corpus, those with most articles first."""
+        return listing.outlets(self.store.connection, audiences)
+
+    def newest(self, audiences: Audiences = None) -> Moment | None:
+        """Return when the newest article was published; None where no article has a date."""
+        return listing.newest(self.store.connection, audiences)
+
+    def size(self, audiences: Audiences = None) -> tuple[int, int]:
+        """Return how many articles and how many passages can be searched."""
+        return listing.size(self.store.connection, audiences)
 
     def close(self) -> None:
         """Close the index."""
@@ -249,6 +285,6 @@ def open_newsroom(corpus_dir: Path, index_path: Path) -> Newsroom:
     return Newsroom(Corpus(corpus_dir), Store(index_path, fingerprint), analyser)
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether two outlet names are alike but for case and spaces, as the index compares them."""
-    return "".join(one.casefold().split()) == "".join(other.casefold().split())
+def _may_see(audience: str | None, audiences: Audiences) -> bool:
+    """Whether one of *audiences* may see what is for *audience*."""
+    return audiences is None or audience is None or audience in audiences

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -38,6 +38,9 @@ class Filters:
     outlet: str | None = None
     without: tuple[str, ...] = ()
     """Ids of articles that may not."""
+    audiences: tuple[str, ...] | None = None
+    """Who asks: ``None`` whoever may see every article; a tuple who may see the articles for
+    everyone and those for one of these. Hidden articles answer nobody."""
 
 
 NO_FILTERS: Final = Filters()
@@ -61,7 +64,10 @@ class Retrieved:
     articles: Mapping[int, StoredArticle]
     statistics: QueryStatistics
     frequencies: Mapping[str, int]
-    """Term -> in how many passages it stands; terms that stand nowhere are left out."""
+    """Term -> in how many passages it stands, of those that may be seen; terms that stand nowhere
+    are left out."""
+    passages: int
+    """How many passages may be seen."""
 
 
 def retrieve(
@@ -71,13 +77,14 @@ def retrieve(
 
     Candidates are the ``CANDIDATES`` best by BM25 over content morphemes, exactly.
     """
+    reader = reader.seen_by(filters.audiences)
     totals = reader.totals()
     model = reader.model(query.terms, totals)
     statistics = look_up(query, reader, model.frequencies)
     mask = _mask(reader, filters, model.capacity)
     ids, scores = model.top(statistics.terms, CANDIDATES, mask)
     if not len(ids):
-        return Retrieved((), {}, statistics, model.frequencies)
+        return Retrieved((), {}, statistics, model.frequencies, reader.passage_count())
     passages = reader.passages([int(number) for number in ids])
     articles = reader.articles(passage.article for passage in passages)
     # Ties are broken by what a rebuilt index would give too: never by row numbers.
@@ -102,17 +109,18 @@ def retrieve(
         for row, passage in enumerate(found.passages)
     ]
     ranked = sorted(range(len(hits)), key=lambda n: (-round(hits[n].score, 9), n))
-    return Retrieved(tuple(hits[n] for n in ranked), articles, statistics, model.frequencies)
+    found_hits = tuple(hits[n] for n in ranked)
+    return Retrieved(found_hits, articles, statistics, model.frequencies, reader.passage_count())
 
 
 def _mask(reader: Reader, filters: Filters, capacity: int) -> npt.NDArray[np.bool_] | None:
     """Return which passage ids *filters* let through; None: all."""
-    if filters == NO_FILTERS:
-        return None
+    if replace(filters, audiences=None) == NO_FILTERS:
+        return None if reader.unseen is None else ~reader.unseen
     mask = np.zeros(capacity, dtype=bool)
     mask[reader.passages_where(filters.since, filters.until, filters.outlet)] = True
     mask[reader.passages_of_ids(filters.without)] = False
-    return mask
+    return mask if reader.unseen is None else mask & ~reader.unseen
 
 
 def passage_features(found: Match, statistics: QueryStatistics) -> dict[str, Floats]:

@@ -101,7 +101,8 @@ def _articles(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
     names = _term_names(connection)
     for row in connection.execute(
         "SELECT number, id, path, line, digest, url_key, source_key, content_key, record, body,"
-        " title_terms, heading, source_id, title, outlet, published FROM articles"
+        " title_terms, heading, source_id, title, outlet, published, audience, hidden, find_key"
+        " FROM articles"
     ):
         passages = connection.execute(
             "SELECT ordinal, length, spans, terms FROM passages WHERE article = ? ORDER BY ordinal",

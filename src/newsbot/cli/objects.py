@@ -84,6 +84,8 @@ def article_object(article: Article) -> Object:
         "section": article.section,
         "sample": article.sample,
         "note": article.note,
+        "audience": article.audience,
+        "hidden": article.hidden,
         "body": article.body,
     }
 

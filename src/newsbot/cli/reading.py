@@ -43,7 +43,7 @@ def articles(
 
 def article(session: Session, *, identifier: IdArgument, as_json: JsonOption = False) -> None:
     """Show all fields and the body of an article."""
-    found = session.synced(quiet=True).article(identifier)
+    found = session.synced(quiet=True).article(identifier, hidden=True)
     if as_json:
         print_object(article_object(found))
     else:
@@ -67,7 +67,7 @@ def latest(
 def remove(session: Session, *, identifier: IdArgument, yes: YesOption = False) -> None:
     """Move an article to the trash of the corpus folder."""
     screen, newsroom = session.screen, session.synced(quiet=True)
-    found = newsroom.article(identifier)
+    found = newsroom.article(identifier, hidden=True)
     if yes and identifier.strip() not in {found.id, found.source_id}:
         raise QuestionError("remove.needs_id", given=identifier, article_id=found.id)
     if not yes:
@@ -77,8 +77,8 @@ def remove(session: Session, *, identifier: IdArgument, yes: YesOption = False) 
         if not screen.confirm("remove.confirm", default=False):
             screen.say("remove.kept")
             return
-    removed = newsroom.remove(found.id)
-    screen.say("remove.done", title=title_of(removed, screen), article_id=removed.id)
+    newsroom.remove(found.id)
+    screen.say("remove.done", title=title_of(found, screen), article_id=found.id)
 
 
 def _say_none(session: Session, outlet: str | None) -> None:

@@ -1,11 +1,13 @@
 """The corpus: a folder of article files, one article a file, which is the source of truth."""
 
 from newsbot.corpus._lines import numbered
-from newsbot.corpus.folder import Corpus, path_for
+from newsbot.corpus.folder import HISTORY, Corpus, path_for
 from newsbot.corpus.identity import article_id, canonical_url
-from newsbot.corpus.records import FileState, Problem, Record
+from newsbot.corpus.records import MANY, FileState, Problem, Record, suffix_of
 
 __all__ = [
+    "HISTORY",
+    "MANY",
     "Corpus",
     "FileState",
     "Problem",
@@ -14,4 +16,5 @@ __all__ = [
     "canonical_url",
     "numbered",
     "path_for",
+    "suffix_of",
 ]

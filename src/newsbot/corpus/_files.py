@@ -115,18 +115,24 @@ def replace_all(root: Path, contents: Iterable[tuple[Path, Iterable[bytes]]]) ->
                 temporary.unlink(missing_ok=True)
 
 
-def append(root: Path, path: Path, lines: Iterable[bytes]) -> None:
-    """Add whole *lines* to the file *path* below *root*, durably. Raises OSError."""
+def append(root: Path, path: Path, lines: Iterable[bytes], *, named: bool = False) -> None:
+    """Add whole *lines* to the file *path* below *root*, durably. Raises OSError.
+
+    *named*: its name is known to be on the disk, unless it turns out to be empty.
+    """
     make_folders(root, path.parent)
     with path.open("a+b") as stream:
         if stream.tell():
             stream.seek(-1, os.SEEK_END)
             if stream.read(1) != b"\n":  # an append before this one was cut short
                 stream.write(b"\n")
+        else:
+            named = False
         stream.writelines(line.rstrip(b"\r\n") + b"\n" for line in lines)
         stream.flush()
         os.fsync(stream.fileno())
-    sync_folders(root, {path.parent})
+    if not named:
+        sync_folders(root, {path.parent})
 
 
 def make_folders(root: Path, folder: Path) -> None:

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from newsbot import ingest
 from newsbot.article import Article
-from newsbot.corpus import _files
-from newsbot.corpus._lines import numbered, without
+from newsbot.corpus import _files, _notes, _trash
+from newsbot.corpus._lines import numbered
+from newsbot.corpus._trash import TRASH
 from newsbot.corpus.identity import valid_id
 from newsbot.corpus.records import (
+    MANY,
     FileState,
     Problem,
     Record,
-    holds,
     one_article,
     read_whole,
     record_of,
@@ -31,9 +32,8 @@ from newsbot.dates import KST
 from newsbot.errors import CorpusError, NewsbotError
 from newsbot.ingest import markdown
 
-TRASH: Final = ".trash"
-_MANY: Final = ".jsonl"
-_MAX_NAME_BYTES: Final = 255
+HISTORY: Final = ".history"
+_KEPT: Final = frozenset({TRASH, HISTORY})
 
 
 def path_for(article: Article) -> str:
@@ -86,7 +86,7 @@ class Corpus:
     def load(self, path: str) -> Iterator[Record | Problem]:
         """Read the articles of the file *path*: one, or one a line. Never raises for bad input."""
         try:
-            if suffix_of(path) == _MANY:
+            if suffix_of(path) == MANY:
                 with _files.opened(self._locate(path), path) as stream:
                     yield from (record_of(path, line) for line in numbered(stream))
             else:
@@ -120,18 +120,58 @@ class Corpus:
         A file of one article moves whole; of a ``.jsonl`` file, the article's lines. Interrupted,
         it leaves the article in one of both places or in both. Raises CorpusError.
         """
+        place = self._locate(path)
         try:
-            if suffix_of(path) == _MANY:
-                self._remove_lines(path, article_id)
+            if suffix_of(path) == MANY:
+                _trash.remove_lines(self.folder, place, path, article_id)
             else:
-                self._remove_file(path, article_id)
+                _trash.remove_file(self.folder, place, path, article_id)
         except OSError as error:
             raise _files.write_error(path, error) from error
+
+    def removed(self, path: str, article_id: str) -> Article | None:
+        """Return the article that was removed last from the file *path* under *article_id*.
+
+        None if the trash holds no such article any more. Raises CorpusError.
+        """
+        self._locate(path)
+        try:
+            return _trash.newest(self.folder, path, article_id)
+        except OSError as error:
+            raise _files.read_error(f"{TRASH}/{path}", error) from error
+
+    def append_note(self, name: str, lines: Iterable[bytes], *, named: bool) -> None:
+        """Add *lines* to the hidden file *name*, durably. Raises CorpusError.
+
+        *named*: this process has done so before, hence its name is on the disk.
+        """
+        self._require()
+        with _notes.writing(self.folder, name) as path:
+            _files.append(self.folder, path, lines, named=named)
+
+    def newest_notes(self, name: str) -> Iterator[bytes]:
+        """Yield the lines of the hidden file *name* from its end. Raises CorpusError."""
+        return _notes.backwards(self.folder / name, name)
+
+    def write_notes(self, contents: Mapping[str, bytes]) -> None:
+        """Write hidden files, durably, all or none of them taking its name. Raises CorpusError."""
+        self._require()
+        with _notes.writing(self.folder, next(iter(contents), "")):
+            files = ((self.folder / name, [data]) for name, data in contents.items())
+            _files.replace_all(self.folder, files)
+
+    def read_note(self, name: str) -> bytes:
+        """Return what the hidden file *name* holds. Raises CorpusError."""
+        return _notes.read(self.folder / name, name)
+
+    def note_names(self, folder: str) -> list[str]:
+        """Return the names in the hidden *folder*; none if it is missing. Raises CorpusError."""
+        return _notes.names(self.folder / folder)
 
     def clean_up(self) -> int:
         """Delete the temporary files of writers that crashed; return how many."""
         count = 0
-        for _, entry in self._walk(lambda name: not name.startswith(".") or name == TRASH, []):
+        for _, entry in self._walk(lambda name: not name.startswith(".") or name in _KEPT, []):
             if _files.is_stale(entry):
                 Path(entry.path).unlink(missing_ok=True)
                 count += 1
@@ -173,38 +213,6 @@ class Corpus:
             raise CorpusError("corpus.bad_name", path=_files.shown(path))
         return self.folder.joinpath(*parts)
 
-    def _remove_file(self, path: str, wanted: str) -> None:
-        place = self._locate(path)
-        try:
-            with _files.opened(place, path) as stream:
-                before = os.fstat(stream.fileno())
-                data = read_whole(stream, path)
-            found = one_article(path, data).id == wanted
-        except NewsbotError:
-            found = False
-        if not found:
-            raise _no_article(path, wanted)
-        _files.replace_all(self.folder, [(_free(self.folder / TRASH / path), [data])])
-        _files.require_same(place, path, before)
-        place.unlink()
-        _files.sync_folders(self.folder, {place.parent})
-
-    def _remove_lines(self, path: str, wanted: str) -> None:
-        place = self._locate(path)
-        with _files.opened(place, path) as stream:
-            before = os.fstat(stream.fileno())
-            lines = [line for line in numbered(stream) if holds(line, path, wanted)]
-            if not lines:
-                raise _no_article(path, wanted)
-            removed = [line.data for line in lines if line.data is not None]
-            _files.append(self.folder, self.folder / TRASH / path, removed)
-
-            def kept() -> Iterator[bytes]:
-                yield from without(stream, lines)
-                _files.require_same(place, path, before)  # before the new file takes its name
-
-            _files.replace_all(self.folder, [(place, kept())])
-
 
 def _state(path: str, entry: os.DirEntry[str]) -> FileState:
     try:
@@ -215,20 +223,3 @@ def _state(path: str, entry: os.DirEntry[str]) -> FileState:
         raise CorpusError("corpus.not_regular", path=_files.shown(path))
     status = entry.stat(follow_symlinks=False)
     return FileState(path, status.st_size, status.st_mtime_ns)
-
-
-def _no_article(path: str, wanted: str) -> CorpusError:
-    return CorpusError(
-        "corpus.no_article", path=_files.shown(path), article_id=_files.shown(wanted)
-    )
-
-
-def _free(path: Path) -> Path:
-    """Return *path*, or the first of ``name 2.md``, ``name 3.md`` ... that is free."""
-    candidate, number = path, 1
-    while os.path.lexists(candidate):
-        number += 1
-        tail = f" {number}{path.suffix}"
-        stem = path.stem.encode()[: _MAX_NAME_BYTES - len(tail.encode())]
-        candidate = path.with_name(stem.decode(errors="ignore") + tail)
-    return candidate

@@ -28,8 +28,8 @@ def article_id(draft: Draft) -> str:
     """Return ``YYYYMMDD-`` (the KST day of publication) and ten letters that stand for *draft*.
 
     The letters are the first 50 bits of a SHA-256, in base32, of the canonical URL; without one,
-    of the outlet and its own id; without that, of title and body. The day is ``00000000`` where
-    it is not known.
+    of the outlet and its own id; without that, of title and body; and of the audience if there is
+    one. The day is ``00000000`` where it is not known.
     """
     digest = hashlib.sha256(_identity(draft).encode()).digest()
     letters = base64.b32encode(digest)[:10].decode("ascii").lower()
@@ -48,6 +48,8 @@ def _identity(draft: Draft) -> str:
         parts = ["source", draft.outlet or "", draft.source_id]
     else:
         parts = ["text", draft.title or "", draft.body]
+    if draft.audience:  # or an id would tell one audience what another has
+        parts += ["audience", draft.audience]
     return json.dumps(parts, ensure_ascii=True)  # one spelling, and no two lists share it
 
 

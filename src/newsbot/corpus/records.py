@@ -14,6 +14,8 @@ from newsbot.corpus.identity import article_id
 from newsbot.errors import CorpusError, NewsbotError
 from newsbot.ingest import markdown
 
+MANY: Final = ".jsonl"
+"""The end of the name of a file that holds one article a line."""
 MAX_FILE_MIB: Final = 5
 """The largest file that holds one article."""
 _MIB: Final = 1 << 20

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -17,7 +19,14 @@ from newsbot.index.schema import POSTING
 
 _MAX_VARIABLES: Final = 10_000
 """SQLite allows 32,766 in one statement."""
+_UNSEEN: Final = (
+    "SELECT p.id FROM articles a INDEXED BY articles_audience CROSS JOIN passages p"
+    " ON p.article = a.number WHERE a.audience IS NOT NULL"
+    " AND a.audience NOT IN (SELECT value FROM json_each(?))"
+)
+"""The passages for other audiences; one look-up in an index where no article has an audience."""
 Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 class Totals(NamedTuple):
@@ -75,11 +84,22 @@ class StoredArticle:
 
 
 class Reader:
-    """Look-ups over one connection. Use it inside ``Store.reading`` for one unchanging view."""
+    """Look-ups over one connection. Use it inside ``Store.reading`` for one unchanging view.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    *audiences*: who asks; None whoever may see every article. How often a term stands is then
+    counted in what they may see, so that no answer tells of what they may not.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, audiences: tuple[str, ...] | None = None
+    ) -> None:
         self._db = connection
+        self._audiences = audiences
         self._term_ids: dict[str, int] = {}
+
+    def seen_by(self, audiences: tuple[str, ...] | None) -> Reader:
+        """Return the reader of what *audiences* may see."""
+        return self if audiences == self._audiences else Reader(self._db, audiences)
 
     def totals(self) -> Totals:
         """Return the sums over all passages."""
@@ -104,7 +124,42 @@ class Reader:
         ):
             self._term_ids[term] = number
             found[term] = int(frequency)
-        return found
+        return found if self.unseen is None else self._seen_frequencies(found, self.unseen)
+
+    def _seen_frequencies(self, found: dict[str, int], unseen: Mask) -> dict[str, int]:
+        """Return *found* without what stands in *unseen* passages."""
+        seen = {
+            term: frequency - int(unseen[self.postings([term]).ids].sum())
+            for term, frequency in found.items()
+        }
+        return {term: frequency for term, frequency in seen.items() if frequency}
+
+    @cached_property
+    def unseen(self) -> Mask | None:
+        """Which passage ids below ``capacity`` are for other audiences; None: not one."""
+        if self._audiences is None:
+            return None
+        rows = self._db.execute(_UNSEEN, (json.dumps(self._audiences),))
+        ids = np.fromiter((row[0] for row in rows), dtype=np.int64)
+        if not len(ids):
+            return None
+        mask = np.zeros(self.capacity, dtype=bool)
+        mask[ids] = True
+        return mask
+
+    def passage_count(self) -> int:
+        """Return how many passages may be seen."""
+        if self._audiences is None:
+            return self.totals().passages
+        count = _UNSEEN.replace("p.id", "count(*)", 1)  # without the mask, which takes longer
+        (unseen,) = self._db.execute(count, (json.dumps(self._audiences),)).fetchone()
+        return self.totals().passages - int(unseen)
+
+    @property
+    def capacity(self) -> int:
+        """One more than the greatest passage id."""
+        row = self._db.execute("SELECT max(id) FROM passages").fetchone()
+        return (row[0] or 0) + 1
 
     def term_id(self, term: str) -> int:
         """Return the id of a term that ``frequencies`` has found."""
@@ -134,13 +189,12 @@ class Reader:
 
     def model(self, terms: Iterable[str], totals: Totals) -> BlockOkapi:
         """Return the scoring model for *terms* over the index as it is now."""
-        row = self._db.execute("SELECT max(id) FROM passages").fetchone()
         return BlockOkapi(
             self,
             size=totals.passages,
             average_length=totals.passage_length,
             frequencies=self.frequencies(terms),
-            capacity=(row[0] or 0) + 1,
+            capacity=self.capacity,
         )
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:

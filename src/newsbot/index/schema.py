@@ -2,7 +2,8 @@
 
 totals      one row: how many passages, their terms, sentences and bigrams
 files       what each corpus file looked like when it was read
-articles    one row an article: metadata, body, the terms of its headline
+articles    one row an article: metadata, body, the terms of its headline; of a hidden one, no
+            passages, terms or bigrams
 passages    one row a passage: its text, sentence spans and terms in reading order
 terms       term -> id and document frequency
 postings    (term, block) -> packed postings; a block holds BLOCK_IDS passage ids
@@ -16,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 
 BLOCK_IDS: Final = 16_384
 """Passage ids to a block: an add rewrites only the last block of each of its terms."""
@@ -49,6 +50,7 @@ CREATE TABLE articles (
     id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, line INTEGER, digest TEXT NOT NULL,
     url_key TEXT, source_key TEXT, content_key TEXT NOT NULL,
     source_id TEXT, title TEXT, outlet TEXT, published INTEGER,
+    audience TEXT, hidden INTEGER NOT NULL, find_key TEXT NOT NULL,
     record TEXT NOT NULL, body TEXT NOT NULL, heading TEXT NOT NULL, title_terms BLOB NOT NULL
 );
 CREATE INDEX articles_path ON articles (path);
@@ -56,7 +58,9 @@ CREATE INDEX articles_url ON articles (url_key) WHERE url_key IS NOT NULL;
 CREATE INDEX articles_source ON articles (source_key) WHERE source_key IS NOT NULL;
 CREATE INDEX articles_source_id ON articles (source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX articles_content ON articles (content_key);
-CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_newest ON articles (published DESC, id, hidden, audience, find_key);
+CREATE INDEX articles_outlet ON articles (outlet, hidden, audience);
+CREATE INDEX articles_audience ON articles (audience) WHERE audience IS NOT NULL;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, ordinal INTEGER NOT NULL,
     length INTEGER NOT NULL, text TEXT NOT NULL, spans BLOB NOT NULL, terms BLOB NOT NULL

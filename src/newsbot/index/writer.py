@@ -12,6 +12,7 @@ import numpy as np
 
 from newsbot.index.schema import BLOCK_IDS, OCCURRENCE, POSTING, SPAN, SPAN_STRUCT
 from newsbot.passages import Passage, Passages, heading_of, passage_bigrams
+from newsbot.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class Writer:
         source = article.article
         cursor = self._db.execute(
             "INSERT INTO articles (id, path, line, digest, url_key, source_key, content_key,"
-            " source_id, title, outlet, published, record, body, heading, title_terms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " source_id, title, outlet, published, audience, hidden, find_key, record, body,"
+            " heading, title_terms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 source.id,
                 origin.path,
@@ -59,6 +61,9 @@ class Writer:
                 source.title,
                 source.outlet,
                 int(source.published.at.timestamp()) if source.published else None,
+                source.audience,
+                source.hidden,
+                squeeze("\n".join((source.title or "", source.outlet or "", source.id))),
                 json.dumps(record, ensure_ascii=False),
                 source.body,
                 heading_of(source),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictInt, StrictStr, ValidationError
@@ -12,6 +13,7 @@ from newsbot.article import Draft
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
 from newsbot.ingest.markdown import storable, web_url
+from newsbot.ingest.visibility import audience_of, hidden_of, unambiguous
 from newsbot.text import clean, clean_line
 
 
@@ -59,27 +61,34 @@ def parse_record(line: str) -> Draft:
     """Return the article in *line*, a JSON object.
 
     Raises IngestError ``ingest.record_not_json``, ``ingest.record_not_object``,
-    ``ingest.record_limits``, ``ingest.record_field``, ``ingest.record_no_text`` and
-    ``ingest.too_long``.
+    ``ingest.record_limits``, ``ingest.record_field``, ``ingest.record_no_text``,
+    ``ingest.bad_audience``, ``ingest.bad_hidden`` and ``ingest.too_long``.
     """
-    record = _read(line)
+    fields = _read(line)
+    record = _record(fields)
     body = record.text or record.body
     if not body:
         raise IngestError("ingest.record_no_text")
-    return storable(_draft(record, body))
+    draft = _draft(record, body)
+    return storable(replace(draft, audience=audience_of(fields), hidden=hidden_of(fields)))
 
 
-def _read(line: str) -> _Record:
+def _read(line: str) -> dict[str, object]:
     try:
-        loaded: object = json.loads(line.removeprefix("\ufeff"))
+        text = line.removeprefix("\ufeff")
+        loaded: object = json.loads(text, object_pairs_hook=unambiguous)
     except json.JSONDecodeError as error:
         raise IngestError("ingest.record_not_json", column=error.pos + 1) from None
     except (RecursionError, ValueError):  # ValueError: an integer of more digits than Python reads
         raise IngestError("ingest.record_limits") from None
     if not isinstance(loaded, dict):
         raise IngestError("ingest.record_not_object")
+    return loaded
+
+
+def _record(fields: dict[str, object]) -> _Record:
     try:
-        return _Record.model_validate(loaded)
+        return _Record.model_validate(fields)
     except ValidationError as error:
         field = error.errors(include_input=False, include_url=False)[0]["loc"][0]
         raise IngestError("ingest.record_field", field=field) from None

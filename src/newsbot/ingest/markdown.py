@@ -15,6 +15,7 @@ import yaml
 from newsbot.article import Article, Draft
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
+from newsbot.ingest.visibility import audience_of, hidden_of
 from newsbot.text import MAX_BODY_CHARS, MAX_LINE_CHARS, clean, clean_line
 
 MAX_FRONT_MATTER_BYTES: Final = 64 * 1024
@@ -24,6 +25,10 @@ _MAX_DEPTH: Final = 4
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is built in
 _ID: Final = re.compile(r"[0-9]{8}-[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 _HEADING: Final = re.compile(r"#[ \t]+(?P<title>\S.*)")
+_BROKEN: Final = re.compile(
+    r"\s*---\s(?:.*\n){0,200}?[ \t]*['\"]?audience['\"]?[ \t]*:", re.IGNORECASE
+)
+"""A front matter that was meant to name an audience, and has no end or not the first line."""
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 
 Fields = dict[str, object]
@@ -38,6 +43,8 @@ def parse_markdown(text: str) -> Draft:
     """
     front, rest = _split(text)
     if front is None:
+        if _BROKEN.match(rest):  # an article of which it is not known who may see it
+            raise IngestError("ingest.bad_audience")
         title, body = _heading(rest)
         return storable(Draft(title=title, body=body))
     return storable(_draft(_read_fields(front), clean(rest)))
@@ -60,6 +67,8 @@ def _draft(fields: Fields, body: str) -> Draft:
         source_id=_line(fields, "source_id") or foreign_id,
         sample=_line(fields, "sample") == "true",
         note=_line(fields, "note"),
+        audience=audience_of(fields),
+        hidden=hidden_of(fields),
     )
 
 
@@ -104,6 +113,8 @@ def _fields(article: Article) -> Fields:
         "source_id": article.source_id,
         "sample": "true" if article.sample else None,
         "note": article.note,
+        "audience": article.audience,
+        "hidden": "true" if article.hidden else None,
     }
 
 

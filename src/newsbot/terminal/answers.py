@@ -73,6 +73,8 @@ def _print_nothing_found(screen: Screen, answer: Answer) -> None:
 def print_why(screen: Screen, answer: Answer) -> None:
     """Print the terms and what they weigh, where they were found, and the runners-up."""
     screen.say("why.confidence", confidence=answer.confidence)
+    if answer.carried:
+        screen.say("why.carried", terms=", ".join(map(safe, answer.carried)))
     rows = []
     for weight in answer.terms:
         quotes = [

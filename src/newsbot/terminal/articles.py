@@ -22,9 +22,7 @@ _GAP: Final = "   "
 
 def spelled(moment: Moment | None) -> str | None:
     """Return the time in KST as precisely as it is known, to the minute: ``2025-10-29 19:07``."""
-    if moment is None:
-        return None
-    return moment.iso().replace("T", " ")[: {"day": 10, "month": 7}.get(moment.precision, 16)]
+    return None if moment is None else moment.shown()
 
 
 def title_of(article: Article | Draft, screen: Screen) -> str:
@@ -106,6 +104,8 @@ def print_fields(
         ("url", article.url),
         ("source_id", article.source_id),
         ("note", screen.text("sample") if article.sample and not article.note else article.note),
+        ("audience", article.audience),
+        ("hidden", screen.text("hidden") if article.hidden else None),
         *more,
     ]
     always = set() if found_only else {"outlet", "published", "modified", "authors", "url"}

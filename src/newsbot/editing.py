@@ -1,0 +1,201 @@
+"""Editing: every change of the corpus, under the writers' lock, with its line in the audit log.
+
+The order is always the same: decide, keep the version that goes, write the line, change the
+files, change the index. Only then does a function here return.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsbot import history, moves
+from newsbot.admission import Added, Group, Status, leaving
+from newsbot.analysis import Analyser
+from newsbot.article import Article, Draft
+from newsbot.audit import Action, Actor, AuditLog, Change, change_of
+from newsbot.batch import searchable
+from newsbot.corpus import MANY, Corpus, Record, article_id, suffix_of
+from newsbot.errors import CorpusError, NewsbotError
+from newsbot.index.records import from_record
+from newsbot.index.store import Store
+from newsbot.indexing import Indexer
+from newsbot.passages import Passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An article that the index holds."""
+
+    number: int
+    path: str
+    article: Article
+
+
+class Editor:
+    """Changes one corpus and its index. Threads may share one Editor."""
+
+    def __init__(self, corpus: Corpus, store: Store, analyser: Analyser, indexer: Indexer) -> None:
+        self._corpus = corpus
+        self._store = store
+        self._analyser = analyser
+        self._indexer = indexer
+        self.log = AuditLog(corpus)
+
+    def add(self, drafts: Sequence[Draft], by: Actor) -> list[Added]:
+        """Add articles together. Raises CorpusError, StoreError."""
+        offered = [Article.from_draft(draft, article_id(draft)) for draft in drafts]
+        split = [searchable(article, self._analyser) for article in offered]
+        with self._store.writing() as connection:
+            group = Group(connection)
+            results = [group.take(passages) for passages in split]
+            noted = self._note(connection, results, by)
+            self._write(connection, group.fresh)
+        return noted
+
+    @staticmethod
+    def duplicate_of(connection: sqlite3.Connection, draft: Draft) -> Article | None:
+        """Return the article that is the same as *draft*, as ``add`` would find it."""
+        offered = Passages(Article.from_draft(draft, article_id(draft)), (), ())
+        found = Group(connection).take(offered)
+        return found.article if found.status is Status.DUPLICATE else None
+
+    def _note(
+        self, connection: sqlite3.Connection, results: Sequence[Added], by: Actor
+    ) -> list[Added]:
+        """Keep what the *results* replace and write their lines; return them with their ids."""
+        former = [self._as_it_lies(connection, one.former) for one in results if one.former]
+        numbers = iter(history.keep(self._corpus, former))
+        noted, changes = [], []
+        for added in results:
+            if added.status is Status.DUPLICATE:
+                noted.append(added)
+                continue
+            action = Action.UPDATE if added.former else Action.ADD
+            version = next(numbers) if added.former else None
+            changes.append(change_of(action, added.article, by, version=version))
+            noted.append(replace(added, change=changes[-1].id))
+        self.log.write(changes)
+        return noted
+
+    def _as_it_lies(self, connection: sqlite3.Connection, article: Article) -> Article:
+        """Return *article*, which the index holds, as a person may just have edited its file."""
+        held = _held(connection, article.id)
+        if held is None or held.article != article or suffix_of(held.path) == MANY:
+            return article  # of this group; or a line, which goes to the trash as it is
+        found = (entry for entry in self._corpus.load(held.path) if isinstance(entry, Record))
+        return next((one.article for one in found if one.article.id == article.id), article)
+
+    def _write(self, connection: sqlite3.Connection, fresh: Sequence[Passages]) -> None:
+        """Write articles to their files and into the index, in place of older versions."""
+        moved = list(leaving(connection, fresh))
+        if moved:
+            moves.note(self._corpus, moved)
+        read_ns = time.time_ns()
+        self._corpus.write([passages.article for passages in fresh])
+        moves.finish(self._corpus)
+        self._indexer.put(connection, fresh, read_ns)
+
+    def remove(self, identifier: str, by: Actor) -> Change:
+        """Move an article to the trash and out of the index. Raises CorpusError."""
+        with self._store.writing() as connection:
+            return self._remove(connection, _require(connection, identifier), by)
+
+    def set_hidden(self, identifier: str, by: Actor, *, hidden: bool) -> Change:
+        """Hide an article, or show it again. Raises CorpusError if it is so already."""
+        with self._store.writing() as connection:
+            held = _require(connection, identifier)
+            if held.article.hidden is hidden:
+                code = "newsroom.already_hidden" if hidden else "newsroom.not_hidden"
+                raise CorpusError(code, article_id=identifier)
+            return self._set_hidden(connection, held, by)
+
+    def revert(self, change_id: str, by: Actor) -> Change:
+        """Take back a change, if it is the latest of its article. Raises CorpusError."""
+        with self._store.writing() as connection:
+            change = self._latest(connection, change_id)
+            held = _held(connection, change.article_id)
+            if held is None:
+                return self._bring_back(connection, change, by)
+            if change.action in {Action.HIDE, Action.UNHIDE}:
+                return self._set_hidden(connection, held, by, change.id)
+            if change.version is None:  # it was not there before
+                return self._remove(connection, held, by, change.id)
+            return self._put_back(connection, held, change, by)
+
+    def _latest(self, connection: sqlite3.Connection, change_id: str) -> Change:
+        """Return the change if it is the latest of its article. Raises CorpusError."""
+        change = self.log.find(change_id)
+        row = connection.execute(
+            "SELECT digest FROM articles WHERE id = ?", (change.article_id,)
+        ).fetchone()
+        digest = None if row is None else row[0]
+        for one in self.log.newest_first(change.article_id):
+            if one.digest != digest:  # a crash came before it; or a person has changed the file
+                continue
+            if one.id == change.id:
+                return change
+            code = "newsroom.reverted" if one.reverts == change.id else "newsroom.changed_since"
+            raise CorpusError(code, article_id=change.article_id)
+        raise CorpusError("newsroom.changed_since", article_id=change.article_id)
+
+    def _remove(
+        self, connection: sqlite3.Connection, held: _Held, by: Actor, reverts: str | None = None
+    ) -> Change:
+        change = change_of(Action.REMOVE, held.article, by)
+        change = replace(change, path=held.path, digest=None, reverts=reverts)
+        self.log.write([change])
+        self._corpus.remove(held.path, held.article.id)
+        self._indexer.drop(connection, held.number)
+        return change
+
+    def _set_hidden(
+        self, connection: sqlite3.Connection, held: _Held, by: Actor, reverts: str | None = None
+    ) -> Change:
+        """Hide what is seen, show what is hidden."""
+        hidden = not held.article.hidden
+        article = replace(self._as_it_lies(connection, held.article), hidden=hidden)
+        change = change_of(Action.HIDE if hidden else Action.UNHIDE, article, by)
+        return self._replace(connection, article, replace(change, reverts=reverts))
+
+    def _put_back(
+        self, connection: sqlite3.Connection, held: _Held, change: Change, by: Actor
+    ) -> Change:
+        """Put the version that *change* replaced in place of the one that is there now."""
+        try:
+            former = history.read(self._corpus, held.article.id, change.version or 0).article
+        except NewsbotError as error:  # a person has deleted or damaged it
+            raise CorpusError("newsroom.no_former", article_id=held.article.id) from error
+        (number,) = history.keep(self._corpus, [self._as_it_lies(connection, held.article)])
+        restored = change_of(Action.RESTORE, former, by, version=number)
+        return self._replace(connection, former, replace(restored, reverts=change.id))
+
+    def _bring_back(self, connection: sqlite3.Connection, change: Change, by: Actor) -> Change:
+        """Bring the article that *change* removed back from the trash, which keeps its copy."""
+        former = change.path and self._corpus.removed(change.path, change.article_id)
+        if not former:
+            raise CorpusError("newsroom.no_former", article_id=change.article_id)
+        restored = change_of(Action.RESTORE, former, by)
+        return self._replace(connection, former, replace(restored, reverts=change.id))
+
+    def _replace(self, connection: sqlite3.Connection, article: Article, change: Change) -> Change:
+        """Write the line of *change*, then *article* in place of what is there."""
+        self.log.write([change])
+        self._write(connection, [searchable(article, self._analyser)])
+        return change
+
+
+def _require(connection: sqlite3.Connection, identifier: str) -> _Held:
+    held = _held(connection, identifier)
+    if held is None:
+        raise CorpusError("newsroom.no_article", article_id=identifier)
+    return held
+
+
+def _held(connection: sqlite3.Connection, identifier: str) -> _Held | None:
+    row = connection.execute(
+        "SELECT number, path, record, body FROM articles WHERE id = ?", (identifier,)
+    ).fetchone()
+    return None if row is None else _Held(row[0], row[1], from_record(row[2], row[3]))
