@@ -129,6 +129,15 @@ def test_why_shows_terms_weights_and_runners_up(desk, capsys):
     assert "누리호 2차 발사 성공 · 가람일보 · 2022-06-21" in explained
 
 
+def test_the_next_question_carries_the_topic_and_why_says_so(desk, capsys):
+    converse(desk, QUESTION, "/why", "그건 언제야?", "/why", "새 질문: 그건 언제야?", "/why")
+    first, second, third = capsys.readouterr().out.split("확신도")[1:]
+    assert "이어받은 말" not in first
+    assert "2022년 6월 21일" in first  # the answer to the second question
+    assert "앞 질문에서 이어받은 말: 누리" in second
+    assert "이어받은 말" not in third
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -59,6 +59,10 @@ class Answer:
     runners_up: tuple[RunnerUp, ...]
     elapsed_ms: float
     signals: Mapping[str, float] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()
+    """The words that were carried over from the topic, in its order; empty: none."""
+    topic: str = ""
+    """What the next question may carry (``Options.topic``): this question, or the topic of it."""
 
     @property
     def answered(self) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from newsbot.analysis import Analyser
 from newsbot.answer import Answer, Citation, RunnerUp, TermWeight, confidence_of
 from newsbot.article import Article
+from newsbot.continuity import QUOTE_WEIGHT, UNLIKELY, examine, stay_on_topic, weigh_carried
 from newsbot.evidence import Evidence, QuoteSize, find_evidence
+from newsbot.followups import FollowUp, broken_off, read_follow_up
 from newsbot.index.okapi import idf
 from newsbot.index.reader import Reader
 from newsbot.query import Query, build_query, resolve_compounds
@@ -33,6 +35,8 @@ class Options:
     always: bool = False
     """Never abstain, so that ranking can be measured apart."""
     filters: Filters = NO_FILTERS
+    topic: str | None = None
+    """What was asked before (``Answer.topic``): a question that points back carries it."""
 
 
 DEFAULTS: Final = Options()
@@ -52,26 +56,85 @@ def answer_question(
 ) -> tuple[Answer, list[Article]]:
     """Return the answer to *question*, and the *depth* best articles, those quoted first."""
     began = time.perf_counter()
-    reader, weights = desk.reader, desk.weights
-    query = resolve_compounds(build_query(question, desk.analyser), reader.frequencies)
-    retrieved = retrieve(query, reader, weights, options.filters)
-    size = QuoteSize(options.limit, options.quote_chars)
-    evidence = find_evidence(query, retrieved, reader, weights, size)
-    confidence = confidence_of(evidence.signals, weights.confidence)
-    sure = options.always or confidence >= weights.confidence["threshold"]
+    sought = _seek_on_topic(question, options, desk)
+    evidence, retrieved = sought.evidence, sought.retrieved
+    sure = options.always or sought.confidence >= desk.weights.confidence["threshold"]
     answers = bool(evidence.quotes) and sure
-    shown = _Shown(evidence, retrieved, reader, depth)
+    shown = _Shown(evidence, retrieved, desk.reader, depth)
     answer = Answer(
-        question=query.question,
+        question=sought.query.question,
         citations=tuple(shown.citations()) if answers else (),
-        confidence=confidence,
+        confidence=sought.confidence,
         nearest=() if answers else tuple(shown.nearest()),
-        terms=tuple(_weigh(query, retrieved)),
+        terms=tuple(_weigh(sought.query, retrieved)),
         runners_up=tuple(shown.runners_up()),
         signals=evidence.signals,
         elapsed_ms=(time.perf_counter() - began) * 1000,
+        carried=sought.carried,
+        topic=sought.topic,
     )
     return answer, shown.ranking()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What was searched for, and what was found."""
+
+    query: Query
+    retrieved: Retrieved
+    evidence: Evidence
+    confidence: float
+    topic: str
+    carried: tuple[str, ...] = ()
+
+
+def _seek_on_topic(question: str, options: Options, desk: Desk) -> _Sought:
+    """Search for *question*, with its topic if it goes on about that: at most two retrievals."""
+    new = broken_off(question)
+    if new is not None or not options.topic:
+        return _seek_alone(question if new is None else new, options, desk)
+    follow_up = read_follow_up(question, options.topic, desk.analyser, desk.reader)
+    carried, fits = _seek_carried(follow_up, options, desk)
+    if fits:
+        return carried
+    alone = _seek_alone(question, options, desk)
+    threshold = desk.weights.confidence["threshold"]
+    goes_on = carried.confidence >= threshold > alone.confidence and not follow_up.is_named
+    return carried if goes_on else alone
+
+
+def _seek_alone(question: str, options: Options, desk: Desk) -> _Sought:
+    query = resolve_compounds(build_query(question, desk.analyser), desk.reader.frequencies)
+    retrieved = retrieve(query, desk.reader, desk.weights, options.filters)
+    evidence = _evidence(query, retrieved, options, desk)
+    confidence = confidence_of(evidence.signals, desk.weights.confidence)
+    return _Sought(query, retrieved, evidence, confidence, query.question)
+
+
+def _seek_carried(follow_up: FollowUp, options: Options, desk: Desk) -> tuple[_Sought, bool]:
+    """Search with the topic carried; return also whether the question surely goes on about it."""
+    query, topic = follow_up.query, follow_up.carried.question
+    found = retrieve(query, desk.reader, desk.weights, options.filters)
+    retrieved = stay_on_topic(follow_up, found, desk.reader)
+    evidence = _evidence(query, weigh_carried(retrieved, follow_up, QUOTE_WEIGHT), options, desk)
+    sought = _Sought(query, retrieved, evidence, 0.0, topic, follow_up.words)
+    if not evidence.quotes:
+        return sought, follow_up.points_back
+    finding = examine(follow_up, evidence.quotes[0], retrieved, desk.reader)
+    if follow_up.is_named and not finding.fits:
+        return sought, False
+    weighed = weigh_carried(retrieved, follow_up, finding.weight)
+    signals = _evidence(query, weighed, options, desk).signals
+    confidence = confidence_of(signals, desk.weights.confidence)
+    if finding.lacks:
+        confidence = min(confidence, UNLIKELY)
+    evidence = replace(evidence, signals=signals)
+    return replace(sought, evidence=evidence, confidence=confidence), finding.fits
+
+
+def _evidence(query: Query, retrieved: Retrieved, options: Options, desk: Desk) -> Evidence:
+    size = QuoteSize(options.limit, options.quote_chars)
+    return find_evidence(query, retrieved, desk.reader, desk.weights, size)
 
 
 class _Shown:
@@ -116,7 +179,7 @@ class _Shown:
 
 
 def _weigh(query: Query, retrieved: Retrieved) -> Iterator[TermWeight]:
-    size = retrieved.statistics.totals.passages
+    size = retrieved.passages
     for term, surface in zip(query.terms, query.surfaces, strict=True):
         frequency = retrieved.frequencies.get(term, 0)
         yield TermWeight(term, surface, idf(size, frequency), frequency)

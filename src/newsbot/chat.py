@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -127,7 +127,9 @@ class Chat:
 
     def _ask(self, question: str) -> None:
         self.newsroom.refresh()
-        self._answer = answer = self.newsroom.ask(question, self.options)
+        topic = self._answer.topic if self._answer else None
+        answer = self.newsroom.ask(question, replace(self.options, topic=topic))
+        self._answer = answer
         self._listed = tuple(one.article for one in answer.citations) or answer.nearest
         print_answer(self.screen, answer, self.newsroom.size()[0])
         self.screen.print()

@@ -25,7 +25,8 @@ MAX_QUESTION_CHARS: Final = 1_000
 MAX_TERMS: Final = 64
 VERBAL_SALIENCE: Final = 0.5
 """A reader's verb is seldom the newspaper's: 쐈어 for 발사했다."""
-_VERBAL: Final = frozenset({"VV", "VA", "MAG", "NNB"})
+VERBAL: Final = frozenset({"VV", "VA", "MAG", "NNB"})
+"""Tags of what names nothing: verbs, adverbs, counters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,15 @@ def build_query(question: str, analyser: Analyser) -> Query:
     """Return the query of *question*. It may have no terms: then nothing can be searched for."""
     question = clean(question)[:MAX_QUESTION_CHARS]
     morphemes = analyser.morphemes(question)
-    kept = _content(morphemes)
+    return query_of(question, morphemes, content_of(morphemes))
+
+
+def query_of(question: str, morphemes: Sequence[Morpheme], kept: Sequence[int]) -> Query:
+    """Return the query of a clean *question* that searches for ``morphemes[n]``, *n* in *kept*."""
     terms: dict[str, tuple[str, float]] = {}
     for number in kept:
         morpheme = morphemes[number]
-        salience = VERBAL_SALIENCE if morpheme.tag in _VERBAL else 1.0
+        salience = VERBAL_SALIENCE if morpheme.tag in VERBAL else 1.0
         for term in terms_of(morphemes, number):
             terms.setdefault(term, (question[morpheme.start : morpheme.end], salience))
     names = list(terms)[:MAX_TERMS]
@@ -120,12 +125,12 @@ def _segment(word: str, vocabulary: Collection[str]) -> list[str]:
     return pieces if uncovered <= len(word) * 0.4 else []
 
 
-def _content(morphemes: Sequence[Morpheme]) -> list[int]:
+def content_of(morphemes: Sequence[Morpheme]) -> list[int]:
     """Return the positions of the morphemes to search for, what asks and begs left out."""
     end = len(morphemes)
     while end and _is_begging(morphemes[end - 1]):
         end -= 1
-    head = _head(morphemes)
+    head = head_of(morphemes)
     return [
         n
         for n in range(end)
@@ -172,13 +177,13 @@ def _bigrams(question: str, morphemes: Sequence[Morpheme], kept: set[int]) -> tu
 
 def _wanted(morphemes: Sequence[Morpheme]) -> str | None:
     """Return the class that the answer belongs to, if it is one that answers tend to name."""
-    head = _head(morphemes)
+    head = head_of(morphemes)
     if head is None or morphemes[head].form in _words()["no_class"]:
         return None
     return morphemes[head].form
 
 
-def _head(morphemes: Sequence[Morpheme]) -> int | None:
+def head_of(morphemes: Sequence[Morpheme]) -> int | None:
     """Return where the noun stands that is asked for: after 어느, else the last before a verb."""
     for number, (here, following) in enumerate(pairwise(morphemes)):
         if here.form in {"어느", "무슨", "어떤"} and following.tag in {"NNG", "NNB", "NNP"}:
@@ -189,10 +194,11 @@ def _head(morphemes: Sequence[Morpheme]) -> int | None:
         morpheme = morphemes[number]
         if morpheme.tag in {"VV", "VA", "JKB"}:  # 기업 of "기업에 대해" is not asked for
             return None
-        if morpheme.tag in {"NNG", "NNP", "XSN"} and not _names_nothing(morpheme):
+        if morpheme.tag in {"NNG", "NNP", "XSN"} and not names_nothing(morpheme):
             return number
     return None
 
 
-def _names_nothing(morpheme: Morpheme) -> bool:
+def names_nothing(morpheme: Morpheme) -> bool:
+    """Whether a noun only asks, or stands for the name that is asked for (이름)."""
     return _is_asking(morpheme) or morpheme.form in {"이름", "명칭"}
