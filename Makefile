@@ -10,7 +10,7 @@ DEV      := $(BIN)/.newsbot-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help chat ask test lint bench clean moved
+.PHONY: help chat ask bot test lint bench clean moved
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS='	' read -r name what; \
@@ -24,6 +24,9 @@ ask: export NEWS_QUESTION = $(value Q)
 ask: $(EDITABLE) ## Ask one question: make ask Q='누가 협약에 서명했나?'
 	@if [ -z "$$NEWS_QUESTION" ]; then echo "usage: make ask Q='...'" >&2; exit 2; fi; \
 	$(BIN)/newsbot ask -- "$$NEWS_QUESTION"
+
+bot: $(EDITABLE) ## Run the Discord bot (its token in .env)
+	@$(BIN)/newsbot bot
 
 test: $(DEV) ## Run the tests
 	@$(BIN)/python -m pytest --quiet

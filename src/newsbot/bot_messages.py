@@ -11,6 +11,273 @@ from newsbot.messages import Language
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # code: (Korean, English); both use the same names in braces (a test checks it).
     # replies
+    "reply.question": ("질문", "Question"),
+    "reply.searched": ("기사 {articles:,}건에서 찾음", "{articles:,} articles searched"),
+    "reply.newest": ("가장 새 기사 {day}", "newest {day}"),
+    "reply.none": (
+        "기사에서 답을 찾지 못했습니다.",
+        "The articles hold no answer to this.",
+    ),
+    "reply.no_terms": (
+        "찾을 말이 없는 질문입니다. 사람, 장소, 사건의 이름을 넣어 다시 물어 주세요.",
+        "There is nothing to search for in this. Name a person, a place or an event.",
+    ),
+    "reply.no_articles": (
+        "아직 기사가 없습니다. `/article add`로 기사를 넣어 주세요.",
+        "There are no articles yet. Add one with `/article add`.",
+    ),
+    "reply.terms": ("검색한 말: {terms}", "Searched for: {terms}"),
+    "reply.unknown_term": ("{term} (기사에 없음)", "{term} (in no article)"),
+    "reply.nearest": (
+        "가까운 기사는 아래 단추로 볼 수 있습니다.",
+        "The buttons below show the nearest articles.",
+    ),
+    "reply.shortened": (
+        "… 메시지가 길어 줄였습니다. 봇에 ‘링크 첨부’ 권한이 있으면 모두 보입니다.",
+        "… Shortened to fit. With the permission “Embed Links” the bot can show all of it.",
+    ),
+    "reply.confidence": ("확신도 {confidence:.2f}", "Confidence {confidence:.2f}"),
+    "reply.carried": (
+        "앞 질문에서 이어받은 말: {terms}",
+        "Carried over from the question before: {terms}",
+    ),
+    "reply.weight": ("무게", "weight"),
+    "reply.passages": ("문단", "passages"),
+    "reply.quotes": ("인용", "quotes"),
+    "reply.term": ("말", "term"),
+    "reply.more_terms": ("… 외 {count:,}개", "... and {count:,} more"),
+    "reply.runners_up": ("살펴본 문단", "Passages considered"),
+    "reply.score": ("점수 {score:.2f}", "score {score:.2f}"),
+    "reply.untitled": ("(제목 없음)", "(untitled)"),
+    "reply.missing": ("없음", "missing"),
+    "reply.title": ("제목", "Title"),
+    "reply.subtitles": ("부제", "Sub-headlines"),
+    "reply.outlet": ("언론사", "Outlet"),
+    "reply.published": ("입력", "Published"),
+    "reply.modified": ("수정", "Modified"),
+    "reply.authors": ("기자", "Authors"),
+    "reply.section": ("분야", "Section"),
+    "reply.url": ("주소", "Link"),
+    "reply.body": ("본문", "Body"),
+    "reply.note": ("메모", "Note"),
+    "reply.sample": ("예시 기사", "sample article"),
+    "reply.hidden": ("숨긴 기사", "hidden"),
+    "reply.audience": ("이 서버에서만 보임", "seen in this server alone"),
+    "reply.no_list": ("보여 드릴 기사가 없습니다.", "There are no articles to show."),
+    "reply.more_articles": ("… 외 {count:,}건", "... and {count:,} more"),
+    "reply.understood": ("이렇게 읽었습니다", "What was understood"),
+    "reply.size": (
+        "문단 {paragraphs:,}개, {chars:,}자",
+        "{paragraphs:,} paragraphs, {chars:,} characters",
+    ),
+    "reply.duplicate": (
+        "같은 기사가 이미 있습니다. 저장해도 달라지지 않습니다.",
+        "The same article is here already. Saving it changes nothing.",
+    ),
+    "reply.dropped": ("뺀 줄 {count:,}개", "Lines left out: {count:,}"),
+    "reply.more_lines": ("… 외 {count:,}줄", "... and {count:,} more"),
+    "reply.dropped.menu": ("메뉴", "menu"),
+    "reply.dropped.share": ("공유 단추", "share buttons"),
+    "reply.dropped.caption": ("사진 설명", "captions"),
+    "reply.dropped.credit": ("사진 출처", "photo credits"),
+    "reply.dropped.related": ("관련 기사·사진 목록", "related articles and photos"),
+    "reply.dropped.copyright": ("저작권 표시", "copyright"),
+    "reply.dropped.contact": ("연락처", "contact"),
+    # buttons and forms
+    "button.more": ("더 보기", "More"),
+    "button.why": ("근거", "Why"),
+    "button.source": ("원문", "Source"),
+    "button.up": ("👍", "👍"),
+    "button.down": ("👎", "👎"),
+    "button.delete": ("삭제", "Delete"),
+    "button.share": ("질문도 보내기", "Send the question too"),
+    "button.save": ("저장", "Save"),
+    "button.correct": ("고치기", "Correct"),
+    "button.cancel": ("취소", "Cancel"),
+    "button.undo": ("되돌리기", "Undo"),
+    "modal.paste": ("기사 붙여넣기", "Paste an article"),
+    "modal.text": ("기사 페이지의 글 전체", "The whole text of the page"),
+    "modal.correct": ("기사 고치기", "Correct the article"),
+    "modal.title": ("제목", "Headline"),
+    "modal.outlet": ("언론사", "Outlet"),
+    "modal.published": ("입력 시각 (예: 2025-10-29 19:07)", "Published (such as 2025-10-29 19:07)"),
+    "modal.authors": ("기자 (쉼표로 나눔)", "Authors (with commas between)"),
+    "modal.url": ("주소 (http...)", "Link (http...)"),
+    "modal.share": ("이 질문을 함께 남길까요?", "Keep this question with your vote?"),
+    "modal.question": ("질문 (보내면 저장됩니다)", "The question (kept if you send this)"),
+    "modal.remark": ("무엇이 아쉬웠나요? (선택)", "What was wrong? (optional)"),
+    # asking
+    "listen.empty": (
+        "무엇이 궁금하신가요? 사람, 장소, 사건의 이름을 넣어 물어 주세요. "
+        "쓰는 법은 `/help`에 있습니다.",
+        "What would you like to know? Name a person, a place or an event. `/help` says more.",
+    ),
+    "listen.file": (
+        "파일은 질문으로 읽지 않습니다. 기사로 넣으시려면 `/article add`를, "
+        "물어보시려면 글로 적어 주세요.",
+        "A file is not read as a question. To add it as an article use `/article add`; "
+        "to ask, write your question.",
+    ),
+    "listen.no_text": (
+        "이 메시지에는 질문으로 읽을 글이 없습니다. 글이 있는 메시지를 골라 주세요.",
+        "This message has no text to ask about. Choose one that has.",
+    ),
+    "ask.cut": (
+        "질문이 길어 앞의 {chars:,}자만 찾았습니다.",
+        "The question is long; only its first {chars:,} characters were searched for.",
+    ),
+    "more.none": ("더 보여 드릴 인용이 없습니다.", "There are no further quotes."),
+    "busy.user": (
+        "붐빔: 먼저 하신 질문에 답하고 있습니다. 답이 나온 뒤에 다시 물어 주세요.",
+        "Busy: your earlier questions are being answered. Please ask again after that.",
+    ),
+    "busy.guild": (
+        "붐빔: 이 서버의 질문이 밀려 있습니다. 잠시 뒤에 다시 물어 주세요.",
+        "Busy: many questions of this server are waiting. Please ask again in a moment.",
+    ),
+    "busy.total": (
+        "붐빔: 지금은 질문이 많습니다. 잠시 뒤에 다시 물어 주세요.",
+        "Busy: there are many questions right now. Please ask again in a moment.",
+    ),
+    "busy.cooldown": (
+        "질문이 잦습니다. {seconds}초 뒤에 다시 물어 주세요.",
+        "That was many questions in a short time. Please ask again in {seconds} seconds.",
+    ),
+    "busy.closing": (
+        "봇을 다시 시작하는 중입니다. 잠시 뒤에 다시 물어 주세요.",
+        "The bot is restarting. Please ask again in a moment.",
+    ),
+    "vote.up": ("고맙습니다. 평가를 남겼습니다.", "Thank you. Your vote is noted."),
+    "vote.down": (
+        "고맙습니다. 질문은 빼고 평가만 남겼습니다. "
+        "질문도 보내 주시면 봇을 고치는 데 도움이 됩니다.",
+        "Thank you. Your vote is noted, without the question. "
+        "Sending the question too helps to mend the bot.",
+    ),
+    "vote.shared": (
+        "고맙습니다. 보내 주신 내용을 평가와 함께 남겼습니다.",
+        "Thank you. What you sent is kept with the vote.",
+    ),
+    "vote.unshared": (
+        "비워 두셔서 평가만 남겼습니다.",
+        "You left it empty, so only the vote is kept.",
+    ),
+    # lists and articles
+    "search.title": ("‘{words}’ 검색 결과", "Articles for “{words}”"),
+    "latest.title": ("최신 기사", "The latest articles"),
+    "list.title": ("기사 목록 {page:,}쪽", "Articles, page {page:,}"),
+    "list.none": (
+        "보여 드릴 기사가 없습니다. 다른 말로 찾거나 `/latest`를 써 보세요.",
+        "There are no articles to show. Try other words, or `/latest`.",
+    ),
+    "history.title": (
+        "**{title}** (`{article_id}`)의 이력",
+        "History of **{title}** (`{article_id}`)",
+    ),
+    "history.none": (
+        "남은 변경 기록이 없습니다. 기사 폴더에 바로 넣은 기사일 수 있습니다.",
+        "No changes are on record. The article may have been put into the folder by hand.",
+    ),
+    "history.add": ("{at} 넣음", "{at} added"),
+    "history.update": ("{at} 새 내용으로 바꿈", "{at} replaced by a new version"),
+    "history.remove": ("{at} 뺌", "{at} removed"),
+    "history.hide": ("{at} 숨김", "{at} hidden"),
+    "history.unhide": ("{at} 숨김을 풂", "{at} unhidden"),
+    "history.restore": ("{at} 되살림", "{at} restored"),
+    # adding and keeping
+    "preview.server": (
+        "이렇게 읽었습니다. 저장하면 **이 서버에서만** 보입니다.",
+        "This is what was understood. Once saved, it is seen **in this server alone**.",
+    ),
+    "preview.everyone": (
+        "이렇게 읽었습니다. 저장하면 **모든 서버에서** 보입니다.",
+        "This is what was understood. Once saved, it is seen **in every server**.",
+    ),
+    "saved.added": (
+        "저장했습니다: **{title}** (`{article_id}`). 이제 질문에 인용됩니다.",
+        "Saved: **{title}** (`{article_id}`). It can be quoted from now on.",
+    ),
+    "saved.updated": (
+        "새 내용으로 바꿨습니다: **{title}** (`{article_id}`).",
+        "Replaced by the new version: **{title}** (`{article_id}`).",
+    ),
+    "saved.duplicate": (
+        "같은 기사가 이미 있어 그대로 두었습니다: **{title}** (`{article_id}`).",
+        "The same article is here already, nothing was changed: **{title}** (`{article_id}`).",
+    ),
+    "cancelled": ("저장하지 않았습니다.", "Nothing was saved."),
+    "changed.remove": (
+        "휴지통으로 옮겼습니다: **{title}** (`{article_id}`).",
+        "Moved to the trash: **{title}** (`{article_id}`).",
+    ),
+    "changed.hide": (
+        "숨겼습니다: **{title}** (`{article_id}`). 답과 목록에 나오지 않습니다.",
+        "Hidden: **{title}** (`{article_id}`). It stays out of answers and lists.",
+    ),
+    "changed.unhide": (
+        "다시 드러냈습니다: **{title}** (`{article_id}`).",
+        "Unhidden: **{title}** (`{article_id}`).",
+    ),
+    "undone": (
+        "되돌렸습니다: **{title}** (`{article_id}`).",
+        "Taken back: **{title}** (`{article_id}`).",
+    ),
+    # the bot itself
+    "help": (
+        "**뉴스에 묻는 법**\n"
+        "- `/ask`에 질문을 적거나, 채널에서 @{name}을(를) 부르며 물어 주세요. "
+        "DM으로는 그냥 물으면 됩니다.\n"
+        "- 제 답에 답글로 물으면 앞 질문에 이어집니다(‘그건 언제야?’). "
+        "`새 질문:`으로 시작하면 따로 찾습니다.\n"
+        "- 메시지를 길게 누르거나 오른쪽 단추로 눌러 ‘앱 → 이 메시지로 질문’을 골라도 됩니다.\n"
+        "- `/search` 낱말로 찾기 · `/latest` 최신 기사 · `/article show` 기사 보기\n"
+        "- 기사 넣기(편집자): `/article add`, 또는 메시지에서 ‘앱 → 기사로 추가’\n"
+        "답은 언제나 기사에서 그대로 인용합니다. 기사에 없으면 없다고 말합니다.",
+        "**How to ask the news**\n"
+        "- Use `/ask`, or mention @{name} with a question in a channel. In a DM just ask.\n"
+        "- Reply to an answer to ask on (“when was that?”). `new question:` starts afresh.\n"
+        "- Or open a message's menu: Apps → Ask with this message.\n"
+        "- `/search` by words · `/latest` articles · `/article show`\n"
+        "- Adding articles (curators): `/article add`, or a message's menu: Apps → Add as article\n"
+        "Answers are quoted word for word. When the articles hold no answer, I say so.",
+    ),
+    "about": (
+        "newsbot {version} · 기사 {articles:,}건 · 가장 새 기사 {newest} · "
+        "색인은 {minutes:,.0f}분 전에 바뀜\n"
+        "질문은 답 아래 단추를 위해 {days}일 동안만 기억하고 지웁니다. 기록(로그)에는 질문도 "
+        "물은 사람도 남기지 않습니다. 👍/👎는 질문 없이 남고, 동의하신 때만 질문을 함께 남깁니다. "
+        "기사를 넣고 고친 일은 누가 했는지 기록합니다.",
+        "newsbot {version} · {articles:,} articles · newest {newest} · "
+        "index changed {minutes:,.0f} minutes ago\n"
+        "A question is remembered for {days} days, for the buttons under its answer, then erased. "
+        "The log holds neither questions nor who asked. 👍/👎 are kept without the question unless "
+        "you agree. Who adds or changes an article is recorded.",
+    ),
+    "status.gateway": (
+        "게이트웨이 지연 {ms} · 이벤트 루프 지연 p99 {lag:.1f} ms",
+        "Gateway latency {ms} · event loop lag p99 {lag:.1f} ms",
+    ),
+    "status.questions": (
+        "질문: 처리 중 {running}, 기다림 {waiting}, 답함 {answered:,}, 답 없음 {nothing:,}, "
+        "붐빔 {busy:,}",
+        "Questions: running {running}, waiting {waiting}, answered {answered:,}, "
+        "nothing found {nothing:,}, busy {busy:,}",
+    ),
+    "status.process": (
+        "메모리 {mib:,.0f} MiB · {hours:.1f}시간째 · 10분 안의 잘못된 요청 {invalid:,}",
+        "Memory {mib:,.0f} MiB · up {hours:.1f} h · invalid requests in 10 minutes {invalid:,}",
+    ),
+    "status.faults": ("보내지 못한 것: {faults}", "Unsent: {faults}"),
+    "bot.commands_changed": (
+        "명령이 바뀌었습니다. 디스코드를 새로 고친 뒤 다시 해 주세요.",
+        "The commands have changed. Reload Discord and try again.",
+    ),
+    "bot.fault": (
+        "봇의 잘못으로 답하지 못했습니다. 잠시 뒤에 다시 해 주시고, "
+        "되풀이되면 운영자에게 알려 주세요.",
+        "The bot failed through a fault of its own. Try again in a moment, and tell its operator "
+        "if it goes on.",
+    ),
 }
 
 

@@ -38,6 +38,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "field.url": ("주소", "link"),
     "field.source_id": ("원래 번호", "source id"),
     "field.note": ("메모", "note"),
+    "field.audience": ("볼 수 있는 곳", "audience"),
+    "field.hidden": ("숨김", "hidden"),
+    "hidden": ("답과 목록에 나오지 않음", "not in answers and lists"),
     "field.body": ("본문", "body"),
     "articles.none": (
         "기사가 없습니다. `newsbot add 파일`로 기사를 넣어 주세요.",
@@ -71,6 +74,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # why
     "why.none": ("먼저 질문을 해 주세요.", "Ask a question first."),
     "why.confidence": ("확신도 {confidence:.2f}", "Confidence {confidence:.2f}"),
+    "why.carried": ("앞 질문에서 이어받은 말: {terms}", "Carried over: {terms}"),
     "why.term": ("검색한 말", "term"),
     "why.weight": ("무게", "weight"),
     "why.passages": ("문단 수", "passages"),
@@ -192,7 +196,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "/latest 뒤에는 1 이상의 정수를 적어 주세요.",
         "Give a whole number from 1 after /latest.",
     ),
-    "chat.help.ask": ("질문을 그대로 적으면 기사에서 찾아 인용합니다.", "A question gets quotes."),
+    "chat.help.ask": (
+        "질문을 그대로 적으면 기사에서 찾아 인용합니다. 앞 질문에 이어서 물을 수 있고, "
+        "이어지지 않게 하려면 질문을 '새 질문:'으로 시작해 주세요.",
+        "A question gets quotes. It may follow up on the one before; "
+        "to begin anew, start it with 'new question:'.",
+    ),
     "chat.help.help": ("이 도움말", "this help"),
     "chat.help.add": (
         "파일의 기사를 넣습니다. 경로가 없으면 붙여 넣은 글을 읽습니다.",

@@ -5,7 +5,8 @@
     ├── IngestError        a page or file that cannot become an article
     ├── CorpusError        the folder of articles
     ├── StoreError         the index file
-    └── QuestionError      a question or filter that cannot be understood
+    ├── QuestionError      a question or filter that cannot be understood, or is not allowed
+    └── DiscordError       a bot that cannot start, or that Discord has sent away
 
 Everything else that is raised is a fault of the program, not of its user.
 """
@@ -54,3 +55,7 @@ class QuestionError(NewsbotError):
     """A question, or a filter beside it, cannot be understood."""
 
     exit_code = 2
+
+
+class DiscordError(NewsbotError):
+    """The bot cannot log in to Discord, or not go on."""

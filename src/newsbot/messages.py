@@ -79,6 +79,16 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Sub-headlines and bylines are longer than {limit:,} characters together. "
         "Keep only those of the article.",
     ),
+    "ingest.bad_audience": (
+        "audience 값을 읽을 수 없어, 누구에게 보여도 되는지 알 수 없습니다. "
+        "discord:1234처럼 적어 주세요. 모두에게 보이려면 그 줄을 지우면 됩니다.",
+        "The audience cannot be read, so it is not known who may see the article. "
+        "Write it like discord:1234, or remove the line to show it to everyone.",
+    ),
+    "ingest.bad_hidden": (
+        "hidden 값을 읽을 수 없습니다. true나 false 가운데 하나만 적어 주세요.",
+        "The value of hidden cannot be read. Write either true or false.",
+    ),
     # index: the derived file.
     "index.not_ours": (
         "{path}은(는) newsbot의 색인 파일이 아니어서 그대로 두었습니다. "
@@ -157,12 +167,42 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "There are no questions in {path}. Write one JSON object a line.",
     ),
     "newsroom.no_article": (
-        "번호가 {article_id}인 기사가 없습니다. `newsbot articles`로 번호를 확인해 주세요.",
-        "There is no article {article_id}. See `newsbot articles` for the ids.",
+        "번호가 {article_id}인 기사가 없습니다. 기사 목록에서 번호를 확인해 주세요.",
+        "There is no article {article_id}. See the list of articles for the ids.",
     ),
     "newsroom.ambiguous": (
         "{article_id}(으)로 시작하는 기사가 여럿입니다. 번호를 더 길게 적어 주세요.",
         "Several articles begin with {article_id}. Give more of the id.",
+    ),
+    "newsroom.already_hidden": (
+        "이미 숨긴 기사입니다({article_id}). 다시 보이게 하려면 숨김을 풀어 주세요.",
+        "The article {article_id} is hidden already. Unhide it to show it again.",
+    ),
+    "newsroom.not_hidden": (
+        "숨긴 기사가 아닙니다({article_id}). 이미 검색과 목록에 나오므로 더 하실 일은 없습니다.",
+        "The article {article_id} is not hidden. It can be found already, nothing is left to do.",
+    ),
+    "newsroom.no_change": (
+        "변경 기록 {change_id}이(가) 없습니다. 기사의 변경 기록에서 번호를 확인해 주세요.",
+        "There is no change {change_id}. See the changes of the article for their ids.",
+    ),
+    "newsroom.changed_since": (
+        "기사 {article_id}이(가) 그 뒤에 다시 바뀌어 되돌리지 않았습니다. "
+        "가장 나중 변경부터 되돌려 주세요.",
+        "The article {article_id} was changed again since, so nothing was taken back. "
+        "Take back its latest change first.",
+    ),
+    "newsroom.reverted": (
+        "이미 되돌린 변경입니다. 되돌리기 전으로 가려면 기사 {article_id}의 "
+        "가장 나중 변경을 되돌려 주세요.",
+        "This change was taken back already. "
+        "To have it again, take back the latest change of the article {article_id}.",
+    ),
+    "newsroom.no_former": (
+        "기사 {article_id}의 예전 내용이 남아 있지 않아 되돌리지 못했습니다. "
+        "원문을 다시 넣어 주세요.",
+        "What the article {article_id} held before is no longer kept, so it cannot come back. "
+        "Add it again from its source.",
     ),
     # settings: NEWSBOT_* variables and .env. Never a value: it may be a secret.
     "settings.bad_number": (
@@ -184,6 +224,30 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "토큰만 다시 복사해 환경 변수나 {file}에 넣어 주세요.",
         "{variable} holds characters that no bot token has. "
         "Copy the token alone into the environment or {file} again.",
+    ),
+    "settings.bad_id": (
+        "{variable}에는 디스코드 ID(숫자)를 하나만 적어 주세요. "
+        "환경 변수나 {file}에서 고칠 수 있습니다.",
+        "{variable} takes one Discord ID, which is a number. "
+        "Correct it in the environment or {file}.",
+    ),
+    "settings.bad_ids": (
+        "{variable}에는 디스코드 ID(숫자)를 쉼표로 나누어 적어 주세요. "
+        "환경 변수나 {file}에서 고칠 수 있습니다.",
+        "{variable} takes Discord IDs, which are numbers, with commas between. "
+        "Correct it in the environment or {file}.",
+    ),
+    "settings.bad_web_address": (
+        "{variable}에는 https 주소(이 컴퓨터 안이면 http도)를 적어 주세요. "
+        "환경 변수나 {file}에서 고칠 수 있습니다.",
+        "{variable} takes an https address (http only on this machine). "
+        "Correct it in the environment or {file}.",
+    ),
+    "settings.bad_gateway_address": (
+        "{variable}에는 wss 주소(이 컴퓨터 안이면 ws도)를 적어 주세요. "
+        "환경 변수나 {file}에서 고칠 수 있습니다.",
+        "{variable} takes a wss address (ws only on this machine). "
+        "Correct it in the environment or {file}.",
     ),
     "settings.misspelt": (
         "{variable} 설정은 없습니다. {meant}을(를) 뜻했다면 이름을 고치고, 아니면 지워 주세요.",
@@ -325,9 +389,130 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "디스크가 가득 차 출력을 다 쓰지 못했습니다. 공간을 비운 뒤 다시 해 주세요.",
         "The disk is full, not all output was written. Free some space and try again.",
     ),
-    "bot.not_yet": (
-        "디스코드 봇은 다음 판에 나옵니다. 지금은 `newsbot chat`으로 물어볼 수 있습니다.",
-        "The Discord bot comes with the next release. Until then, ask with `newsbot chat`.",
+    "bot.no_token": (
+        "NEWSBOT_DISCORD_TOKEN이 없습니다. https://discord.com/developers/applications 에서 "
+        "앱을 만들고 Bot 쪽의 토큰을 환경 변수나 .env에 넣어 주세요. 초대 링크에는 bot과 "
+        "applications.commands 범위, 채널 보기·메시지 보내기·스레드에서 메시지 보내기·링크 첨부·"
+        "메시지 기록 보기 권한이 필요합니다: {link} "
+        "디스코드 없이도 `newsbot chat`으로 물을 수 있습니다.",
+        "NEWSBOT_DISCORD_TOKEN is not set. Make an application at "
+        "https://discord.com/developers/applications and put the token of its Bot page into the "
+        "environment or .env. The invite link needs the scopes bot and applications.commands and "
+        "the permissions View Channels, Send Messages, Send Messages in Threads, Embed Links and "
+        "Read Message History: {link} Without Discord, `newsbot chat` works too.",
+    ),
+    "bot.odd_token": (
+        "NEWSBOT_DISCORD_TOKEN이 봇 토큰의 모양이 아닙니다. 개발자 포털의 Bot 쪽에서 "
+        "Reset Token으로 새로 받아 그대로 넣어 주세요.",
+        "NEWSBOT_DISCORD_TOKEN does not look like a bot token. Get a new one with Reset Token on "
+        "the Bot page of the developer portal.",
+    ),
+    "bot.token_refused": (
+        "디스코드가 토큰을 받지 않았습니다. 개발자 포털의 Bot 쪽에서 Reset Token으로 새로 받아 "
+        "NEWSBOT_DISCORD_TOKEN에 넣어 주세요.",
+        "Discord refused the token. Get a new one with Reset Token on the Bot page of the "
+        "developer portal and put it into NEWSBOT_DISCORD_TOKEN.",
+    ),
+    "bot.intent_refused": (
+        "디스코드가 메시지 내용 인텐트를 허락하지 않았습니다. 개발자 포털의 Bot 쪽에서 "
+        "Message Content Intent를 켜거나 NEWSBOT_ASK_CHANNELS를 비워 주세요.",
+        "Discord refused the message-content intent. Switch on Message Content Intent on the Bot "
+        "page of the developer portal, or leave NEWSBOT_ASK_CHANNELS empty.",
+    ),
+    "bot.login_failed": (
+        "디스코드에 로그인하지 못했습니다(상태 {status}). 잠시 뒤에 다시 시작해 주세요. "
+        "초대 링크: {link}",
+        "Logging in to Discord failed (status {status}). Start again in a while. "
+        "The invite link: {link}",
+    ),
+    "bot.unreachable": (
+        "디스코드에 닿지 않습니다. 인터넷 연결과 NEWSBOT_DISCORD_*_URL을 확인하고 "
+        "다시 시작해 주세요.",
+        "Discord cannot be reached. Check the network and NEWSBOT_DISCORD_*_URL and start again.",
+    ),
+    "bot.closed": (
+        "디스코드가 연결을 끊었습니다(코드 {number}). 잠시 뒤에 다시 시작해 주세요.",
+        "Discord closed the connection (code {number}). Start again in a while.",
+    ),
+    "bot.records": (
+        "봇의 기록 파일 {path}을(를) 열 수 없습니다({reason}). "
+        "권한을 고치거나, 파일을 옮긴 뒤 다시 시작해 주세요.",
+        "The bot's file {path} cannot be opened ({reason}). "
+        "Correct its permissions or move it away, and start again.",
+    ),
+    "bot.records_version": (
+        "{path}은(는) 이 판의 newsbot이 만든 봇 기록 파일이 아니어서 그대로 두었습니다. "
+        "파일을 옮긴 뒤 다시 시작해 주세요.",
+        "{path} was not made by this version of newsbot's bot and was left alone. "
+        "Move it away and start again.",
+    ),
+    # what a person in a chat can meet
+    "bot.bad_date": (
+        "‘{text}’은(는) 날짜로 읽을 수 없습니다. "
+        "2025-10-29, 10월 29일, 어제, 지난주처럼 적어 주세요.",
+        "“{text}” is not a date. Write it like 2025-10-29, Oct 29, yesterday or last week.",
+    ),
+    "bot.empty_span": (
+        "‘부터’가 ‘까지’보다 늦습니다. 두 날짜를 바꿔 적어 주세요.",
+        "The first day is later than the last one. Swap the two dates.",
+    ),
+    "bot.not_curator": (
+        "기사를 넣고 고치려면 서버 관리 권한이나 편집자 역할이 있어야 합니다. "
+        "서버 관리자에게 부탁해 주세요.",
+        "Adding and changing articles takes the permission Manage Server or a curator's role. "
+        "Please ask an administrator of the server.",
+    ),
+    "bot.not_yours": (
+        "모든 서버에서 보는 기사는 봇의 주인만 바꿀 수 있습니다. 봇의 주인에게 부탁해 주세요.",
+        "Articles that every server sees are changed by the bot's owner alone. Please ask them.",
+    ),
+    "bot.not_administrator": (
+        "상태는 서버를 관리하는 분만 볼 수 있습니다. 봇에 대해서는 `/about`을 써 주세요.",
+        "The status is for those who manage the server. `/about` tells of the bot.",
+    ),
+    "bot.not_the_asker": (
+        "‘더 보기’는 질문한 분만 쓸 수 있습니다. `/ask`로 직접 물어 주세요.",
+        "Only the person who asked can see more here. Use `/ask` to ask yourself.",
+    ),
+    "bot.not_the_asker_or_moderator": (
+        "답은 질문한 분이나 메시지를 관리하는 분만 지울 수 있습니다. 그분들께 부탁해 주세요.",
+        "Only the person who asked or a moderator can delete this answer. Please ask them.",
+    ),
+    "bot.forgotten": (
+        "{days}일이 지난 답이라 질문을 지웠습니다. 다시 물어 주세요.",
+        "This answer is older than {days} days and its question was erased. Please ask again.",
+    ),
+    "bot.article_gone": (
+        "그 사이에 숨겼거나 뺀 기사입니다. 다시 물어보시거나 `/search`로 다른 기사를 찾아 주세요.",
+        "This article was hidden or removed since. Ask again, or find another with `/search`.",
+    ),
+    "bot.elsewhere": (
+        "다른 곳에서 나온 답이라 여기서는 볼 수 없습니다. 여기서 다시 물어 주세요.",
+        "This answer was given elsewhere and cannot be opened here. Please ask again here.",
+    ),
+    "bot.draft_gone": (
+        "이 미리보기는 이미 저장했거나 취소했습니다. 기사를 다시 넣어 주세요.",
+        "This preview was saved or cancelled already. Please add the article again.",
+    ),
+    "bot.nothing_to_add": (
+        "이 메시지에는 기사로 읽을 글도 파일도 없습니다. 기사가 든 메시지를 골라 주세요.",
+        "This message holds neither text nor a file. Choose one that holds an article.",
+    ),
+    "bot.file_kind": (
+        "{suffix} 파일은 기사로 읽을 수 없습니다. {known} 가운데 하나로 올려 주세요.",
+        "A {suffix} file cannot be read as an article. Attach one of {known}.",
+    ),
+    "bot.file_unfetched": (
+        "파일을 받지 못했습니다. 잠시 뒤에 다시 올려 주세요.",
+        "The file could not be fetched. Please attach it again in a moment.",
+    ),
+    "bot.bad_time": (
+        "입력 시각 ‘{text}’을(를) 읽을 수 없습니다. 2025-10-29 19:07처럼 적어 주세요.",
+        "The time “{text}” cannot be read. Write it like 2025-10-29 19:07.",
+    ),
+    "bot.bad_link": (
+        "주소 ‘{text}’을(를) 쓸 수 없습니다. http나 https로 시작하는 주소를 적어 주세요.",
+        "The link “{text}” cannot be used. Give an address that begins with http or https.",
     ),
 }
 

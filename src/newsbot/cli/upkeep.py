@@ -11,7 +11,6 @@ from rich.text import Text
 from newsbot.cli.command import JsonOption
 from newsbot.cli.objects import print_object
 from newsbot.cli.session import Session
-from newsbot.errors import NewsbotError
 from newsbot.terminal.articles import print_rows
 from newsbot.terminal.progress import counting, syncing
 from newsbot.terminal.screen import safe
@@ -145,6 +144,9 @@ def doctor(session: Session, *, as_json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
-def bot(_: Session) -> None:
-    """The Discord bot, which is not built yet. Raises NewsbotError."""
-    raise NewsbotError("bot.not_yet")
+def bot(session: Session) -> None:
+    """Run the Discord bot until it is told to stop. Raises DiscordError."""
+    from newsbot.bot import start
+
+    start.require_token(session.settings)
+    start.run(session.settings, session.ready())

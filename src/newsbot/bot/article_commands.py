@@ -1,0 +1,165 @@
+"""The ``/article`` commands and the menu *add as article*."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, Range
+
+from newsbot.article import Article
+from newsbot.bot import buttons, curating, modals, reply, speaking
+from newsbot.bot.commands import CHOICE_UNITS, CHOICES, LISTED, fill_list
+from newsbot.bot.history import history_text
+from newsbot.bot.markup import shorten, units
+from newsbot.bot.services import Interaction, Services, services_of
+from newsbot.bot.visit import Visit
+from newsbot.bot_messages import say
+
+article = app_commands.Group(name="article", description="Articles: show, add and keep them")
+_THE_ARTICLE: Final = "Its headline or id"
+Id = Range[str, 1, 100]
+"""An id, the beginning of one, or a short id that the source gave it."""
+
+
+async def show_article(interaction: Interaction, identifier: str, *, private: bool) -> None:
+    """Show one article. Raises CorpusError, QuestionError."""
+    services = services_of(interaction)
+    visit = services.visit(interaction)
+    if not await speaking.defer(services.delivery, interaction, private=private):
+        return
+    found = await services.crossing.run("look", _seen, services, visit, identifier)
+    await speaking.fill(
+        services.delivery,
+        interaction,
+        embeds=reply.article_embeds(found, language=visit.language),
+        view=buttons.article_buttons(visit.language, found),
+    )
+
+
+def _seen(services: Services, visit: Visit, identifier: str) -> Article:
+    return services.newsroom.article(identifier, audiences=visit.audiences, hidden=visit.curator)
+
+
+@article.command(description="Show an article")
+@app_commands.describe(article=_THE_ARTICLE)
+async def show(interaction: Interaction, article: Id) -> None:  # noqa: D103
+    await show_article(interaction, article, private=False)
+
+
+@article.command(description="Add an article: paste its text or attach a file")
+@app_commands.describe(file="A page, an HTML or Markdown file with one article")
+async def add(interaction: Interaction, file: discord.Attachment | None = None) -> None:  # noqa: D103
+    services = services_of(interaction)
+    visit = services.visit(interaction)
+    curating.require_curator(visit)
+    if file is not None:
+        await curating.offer_file(services, interaction, file)
+        return
+    modal = modals.paste(visit.language)
+    await services.delivery.acknowledge("modal", lambda: interaction.response.send_modal(modal))
+
+
+@app_commands.context_menu(name="Add as article")
+async def add_as_article(interaction: Interaction, message: discord.Message) -> None:
+    """Show what is understood of a message, or of the file attached to it."""
+    await curating.offer_message(services_of(interaction), interaction, message)
+
+
+@article.command(description="Move an article to the trash")
+@app_commands.describe(article=_THE_ARTICLE)
+async def remove(interaction: Interaction, article: Id) -> None:  # noqa: D103
+    await curating.change(services_of(interaction), interaction, "remove", article)
+
+
+@article.command(description="Keep an article out of answers")
+@app_commands.describe(article=_THE_ARTICLE)
+async def hide(interaction: Interaction, article: Id) -> None:  # noqa: D103
+    await curating.change(services_of(interaction), interaction, "hide", article)
+
+
+@article.command(description="Let a hidden article back into answers")
+@app_commands.describe(article=_THE_ARTICLE)
+async def unhide(interaction: Interaction, article: Id) -> None:  # noqa: D103
+    await curating.change(services_of(interaction), interaction, "unhide", article)
+
+
+@article.command(name="list", description="List the articles, newest first")
+@app_commands.describe(page="Which page of the list", hidden="Only hidden articles (curators)")
+async def list_(  # noqa: D103
+    interaction: Interaction,
+    page: Range[int, 1, 10_000] = 1,
+    hidden: bool = False,  # noqa: FBT001, FBT002 -- an option of the command
+) -> None:
+    services = services_of(interaction)
+    visit = services.visit(interaction)
+    if hidden:
+        curating.require_curator(visit)
+    if not await speaking.defer(services.delivery, interaction, private=True):
+        return
+    found = await services.crossing.run("look", _page, services, visit, page, hidden)
+    await fill_list(interaction, visit, found, say(visit.language, "list.title", page=page))
+
+
+def _page(services: Services, visit: Visit, page: int, hidden: bool) -> list[Article]:  # noqa: FBT001
+    return services.newsroom.listed(
+        LISTED, skip=(page - 1) * LISTED, audiences=visit.audiences, hidden=hidden
+    )
+
+
+@article.command(description="What was changed in an article, and when")
+@app_commands.describe(article=_THE_ARTICLE)
+async def history(interaction: Interaction, article: Id) -> None:  # noqa: D103
+    services = services_of(interaction)
+    visit = services.visit(interaction)
+    if not await speaking.defer(services.delivery, interaction, private=True):
+        return
+    found = await services.crossing.run("look", _seen, services, visit, article)
+    text = await services.crossing.run("look", history_text, services.newsroom, found, visit)
+    await speaking.fill(services.delivery, interaction, content=text)
+
+
+@show.autocomplete("article")
+@remove.autocomplete("article")
+@history.autocomplete("article")
+@hide.autocomplete("article")
+async def suggest(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Return the newest articles whose headline, outlet or id holds *current*."""
+    return await _suggest(interaction, current, hidden=False)
+
+
+@unhide.autocomplete("article")
+async def suggest_hidden(interaction: Interaction, current: str) -> list[Choice[str]]:
+    """Return hidden articles, to whoever may unhide them."""
+    return await _suggest(interaction, current, hidden=True)
+
+
+async def _suggest(interaction: Interaction, current: str, *, hidden: bool) -> list[Choice[str]]:
+    services = services_of(interaction)
+    visit = services.visit(interaction)
+    if hidden and not visit.curator:
+        return []
+    found = await services.crossing.run(
+        "look", services.newsroom.find, current, CHOICES, visit.audiences, hidden=hidden
+    )
+    return [_choice(one, visit) for one in found]
+
+
+def _choice(found: Article, visit: Visit) -> Choice[str]:
+    tail = " · ".join(
+        part
+        for part in (found.outlet, found.published.spelled()[:10] if found.published else None)
+        if part
+    )
+    tail = shorten(tail, CHOICE_UNITS // 3)
+    title = found.title or say(visit.language, "reply.untitled")
+    room = CHOICE_UNITS - units(tail) - (3 if tail else 0)
+    name = " · ".join(part for part in (shorten(title, room), tail) if part)
+    return Choice(name=name, value=found.id)
+
+
+def install(tree: app_commands.CommandTree[Any]) -> None:
+    """Add the commands to *tree*."""
+    tree.add_command(article)
+    tree.add_command(add_as_article)

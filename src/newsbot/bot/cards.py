@@ -1,0 +1,147 @@
+"""What the bot sends for articles: one of them, a list, a preview of what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+import discord
+
+from newsbot.article import Article, Draft, Dropped, Story
+from newsbot.bot.markup import address, foreign, link, shorten, units
+from newsbot.bot.sources import headline, in_brief, name_of, times
+from newsbot.bot_messages import say
+from newsbot.messages import Language
+from newsbot.text import clean_line
+
+ARTICLE_COLOUR: Final = 0x2F6FDE
+PREVIEW_COLOUR: Final = 0xE0A100
+TITLE_UNITS: Final = 256
+DESCRIPTION_UNITS: Final = 4_096
+FIELD_UNITS: Final = 300
+MAX_LISTED: Final = 25
+_LINE_UNITS: Final = 600
+_BODY_UNITS: Final = 600
+_BODY_LINES: Final = 6
+_DROPPED_UNITS: Final = 120
+_URL_SHOWN_UNITS: Final = 150
+
+
+def article_embeds(article: Article, *, language: Language) -> tuple[discord.Embed, ...]:
+    """Return one article: headline, sub-headlines, where and when, and as much body as fits."""
+    title = clean_line(article.title or "") or say(language, "reply.untitled")
+    blocks = [*_above_body(article, language)]
+    room = DESCRIPTION_UNITS - sum(units(block) + 2 for block in blocks)
+    paragraphs = "\n\n".join(line for line in article.body.split("\n") if line.strip())
+    blocks.append(foreign(paragraphs, room))
+    embed = discord.Embed(
+        title=foreign(title, TITLE_UNITS),
+        url=address(article.url),
+        description="\n\n".join(blocks),
+        colour=ARTICLE_COLOUR,
+    )
+    return (embed.set_footer(text=" · ".join([article.id, *_marks(article, language)])),)
+
+
+def _above_body(article: Article, language: Language) -> Iterable[str]:
+    if article.subtitles:
+        yield _subtitles(article, "\n")
+    authors = foreign(clean_line(", ".join(article.authors)), FIELD_UNITS)
+    facts = [
+        foreign(clean_line(article.outlet or ""), FIELD_UNITS),
+        foreign(clean_line(article.section or ""), FIELD_UNITS),
+        authors,
+    ]
+    lines = [" · ".join(filter(None, facts)), times(article, language)]
+    if article.note:
+        note = foreign(clean_line(article.note), FIELD_UNITS)
+        lines.append(f"{say(language, 'reply.note')}: {note}")
+    if any(lines):
+        yield "\n".join(f"-# {line}" for line in lines if line)
+
+
+def _subtitles(story: Story, between: str) -> str:
+    return foreign(between.join(map(clean_line, story.subtitles)), 2 * FIELD_UNITS)
+
+
+def _marks(article: Article, language: Language) -> list[str]:
+    marks = {
+        "reply.sample": article.sample,
+        "reply.hidden": article.hidden,
+        "reply.audience": article.audience is not None,
+    }
+    return [say(language, code) for code, holds in marks.items() if holds]
+
+
+def list_embed(articles: Sequence[Article], *, language: Language, title: str) -> discord.Embed:
+    """Return *articles*, one a line, numbered from 1, under *title* (plain text)."""
+    lines: list[str] = []
+    more = say(language, "reply.more_articles", count=len(articles))
+    room = DESCRIPTION_UNITS - units(more) - 1
+    listed = articles[:MAX_LISTED]
+    for place, article in enumerate(listed):
+        number = f"{place + 1}. "
+        share = min(room // (len(listed) - place) - 1, _LINE_UNITS)
+        brief = in_brief(article, language, name_of(article), share - len(number))
+        lines.append(number + brief)
+        room -= units(lines[-1]) + 1
+    if len(articles) > len(listed):
+        lines.append(say(language, "reply.more_articles", count=len(articles) - len(listed)))
+    return discord.Embed(
+        title=foreign(clean_line(title), TITLE_UNITS) or None,
+        description="\n".join(lines) or say(language, "reply.no_list"),
+        colour=ARTICLE_COLOUR,
+    )
+
+
+def preview_embeds(
+    draft: Draft, *, language: Language, duplicate: Article | None = None
+) -> tuple[discord.Embed, ...]:
+    """Return what was understood of a page before it is saved: found, missing and left out."""
+    blocks = []
+    if duplicate is not None:
+        known = f"{headline(duplicate, language, _LINE_UNITS)} {name_of(duplicate)}"
+        blocks.append(f"**{say(language, 'reply.duplicate')}**\n{known}")
+    blocks.append("\n".join(_fields(draft, language)))
+    lines = [line for line in draft.body.split("\n") if line.strip()][:_BODY_LINES]
+    first = foreign("\n".join(lines), _BODY_UNITS)
+    blocks.append("> " + first.replace("\n", "\n> "))
+    if draft.dropped:
+        blocks.append("\n".join(_dropped(draft.dropped, language)))
+    embed = discord.Embed(
+        title=say(language, "reply.understood"),
+        description="\n\n".join(blocks),
+        colour=PREVIEW_COLOUR,
+    )
+    return (embed,)
+
+
+def _fields(draft: Draft, language: Language) -> Iterable[str]:
+    paragraphs = sum(bool(line.strip()) for line in draft.body.split("\n"))
+    values = {
+        "title": foreign(clean_line(draft.title or ""), FIELD_UNITS),
+        "subtitles": _subtitles(draft, " / "),
+        "outlet": foreign(clean_line(draft.outlet or ""), FIELD_UNITS),
+        "published": draft.published.shown() if draft.published else "",
+        "modified": draft.modified.shown() if draft.modified else "",
+        "authors": foreign(clean_line(", ".join(draft.authors)), FIELD_UNITS),
+        "section": foreign(clean_line(draft.section or ""), FIELD_UNITS),
+        "url": link(shorten(draft.url, _URL_SHOWN_UNITS), draft.url) if draft.url else "",
+        "body": say(language, "reply.size", paragraphs=paragraphs, chars=len(draft.body)),
+    }
+    missing = say(language, "reply.missing")
+    for name, value in values.items():
+        yield f"**{say(language, f'reply.{name}')}** {value or missing}"
+
+
+def _dropped(dropped: Sequence[Dropped], language: Language) -> Iterable[str]:
+    """Yield how many lines were left out, and of each kind the first."""
+    yield f"**{say(language, 'reply.dropped', count=len(dropped))}**"
+    ordered = sorted(dropped, key=lambda line: line.reason)  # stable: in the order read
+    for reason, group in groupby(ordered, key=lambda line: line.reason):
+        lines = [clean_line(line.text) for line in group]
+        shown = foreign(lines[0], _DROPPED_UNITS)
+        if len(lines) > 1:
+            shown += " " + say(language, "reply.more_lines", count=len(lines) - 1)
+        yield f"-# {say(language, f'reply.dropped.{reason}')}: {shown}"

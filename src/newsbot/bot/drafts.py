@@ -1,0 +1,86 @@
+"""Drafts: what was understood of a page, until a curator saves it; and correcting it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from newsbot.article import Article, Draft, Dropped, Story
+from newsbot.bot.markup import shorten
+from newsbot.corpus import article_id
+from newsbot.dates import Moment, parse_moment
+from newsbot.errors import IngestError
+from newsbot.index.records import from_record, to_record
+from newsbot.ingest.markdown import storable, web_url
+from newsbot.text import clean_line
+
+_DROPPED: Final = 20
+_DROPPED_CHARS: Final = 120
+
+
+def pack(draft: Draft) -> dict[str, Any]:
+    """Return *draft* as JSON, of what was left out only the first lines."""
+    article = Article.from_draft(draft, article_id(draft))
+    dropped = [[one.reason, one.text[:_DROPPED_CHARS]] for one in draft.dropped[:_DROPPED]]
+    return {"record": to_record(article), "body": draft.body, "dropped": dropped}
+
+
+def unpack(packed: Mapping[str, Any]) -> Draft:
+    """Return the draft that ``pack`` was given."""
+    article = from_record(json.dumps(packed["record"]), packed["body"])
+    story = {field.name: getattr(article, field.name) for field in fields(Story)}
+    dropped = tuple(Dropped(reason=reason, text=text) for reason, text in packed["dropped"])
+    return Draft(**story, dropped=dropped)
+
+
+CORRECTABLE: Final = ("title", "outlet", "published", "authors", "url")
+"""The fields of the modal; Discord allows five."""
+FIELD_CHARS: Final = 1_000
+
+
+def spelled(draft: Draft, field: str) -> str:
+    """Return *field* as it stands in the modal: for people, and no longer than has room."""
+    value = getattr(draft, field)
+    if isinstance(value, Moment):
+        return value.shown()
+    text = ", ".join(value) if isinstance(value, tuple) else value or ""
+    return shorten(text, FIELD_CHARS)
+
+
+def corrected(draft: Draft, typed: Mapping[str, str]) -> Draft:
+    """Return *draft* with the fields that were *typed*; an empty one is not known.
+
+    One that came back as it stood there stays as it was, which may be longer or more exact.
+    Raises IngestError, which names the field, and leaves the draft as it was.
+    """
+    lines = {field: clean_line(text) for field, text in typed.items()}
+    changed = {
+        field: _READ[field](line)
+        for field, line in lines.items()
+        if line != clean_line(spelled(draft, field))
+    }
+    return storable(replace(draft, **changed))
+
+
+def _moment(text: str) -> Moment | None:
+    moment = parse_moment(text) if text else None
+    if text and moment is None:
+        raise IngestError("bot.bad_time", text=text[:40])
+    return moment
+
+
+def _link(text: str) -> str | None:
+    if text and web_url(text) is None:
+        raise IngestError("bot.bad_link", text=text[:80])
+    return text or None
+
+
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "title": lambda text: text or None,
+    "outlet": lambda text: text or None,
+    "published": _moment,
+    "authors": lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
+    "url": _link,
+}

@@ -1,0 +1,180 @@
+"""Pressing: what each button and each submitted form does. Every press is judged anew."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import discord
+
+from newsbot.answer import Answer
+from newsbot.bot import buttons, curating, modals, reply, speaking
+from newsbot.bot.article_commands import show_article
+from newsbot.bot.asking import busy, find, page_of
+from newsbot.bot.records import Asked, Vote
+from newsbot.bot.services import Interaction, Services
+from newsbot.bot.turnstile import Busy
+from newsbot.bot.visit import Visit
+from newsbot.bot_messages import say
+from newsbot.errors import CorpusError, QuestionError
+
+Handler = Callable[[Services, Interaction, str], Awaitable[None]]
+
+
+async def _asked(services: Services, key: str) -> Asked:
+    found = await services.crossing.run("look", services.records.asked, key)
+    if found is None:
+        raise QuestionError("bot.forgotten", days=services.settings.keep_days)
+    return found
+
+
+def _require_place(visit: Visit, asked: Asked) -> None:
+    """Raise QuestionError if the answer was given where other articles are seen."""
+    if visit.audiences != asked.audiences:
+        raise QuestionError("bot.elsewhere")
+
+
+async def _again(
+    services: Services, interaction: Interaction, visit: Visit, asked: Asked
+) -> Answer | None:
+    """Ask again, and say that an answer is under way; None if that is not possible now."""
+    _require_place(visit, asked)
+    try:
+        ticket = services.turnstile.enter(visit.user, visit.guild)
+    except Busy as refusal:
+        await speaking.whisper(services.delivery, interaction, busy(visit, refusal))
+        return None
+    with ticket:
+        if not await speaking.defer(services.delivery, interaction, private=True):
+            return None
+        async with ticket:
+            return (await services.crossing.run("question", find, services, asked)).answer
+
+
+async def more(services: Services, interaction: Interaction, what: str) -> None:
+    """Show the next quotes to who asked."""
+    key, _, start = what.partition(":")
+    visit, asked = services.visit(interaction), await _asked(services, key)
+    if visit.user != asked.author:
+        raise QuestionError("bot.not_the_asker")
+    answer = await _again(services, interaction, visit, asked)
+    if answer is None:
+        return
+    citations, following = page_of(answer, int(start or 0), services.settings.limit)
+    if not citations:
+        await speaking.fill(
+            services.delivery, interaction, content=say(visit.language, "more.none")
+        )
+        return
+    embeds = reply.answer_embeds(
+        answer, citations, language=visit.language, searched=0, newest=None
+    )
+    view = buttons.more_buttons(visit.language, key, citations, following)
+    await speaking.fill(services.delivery, interaction, embeds=embeds, view=view)
+
+
+async def why(services: Services, interaction: Interaction, key: str) -> None:
+    """Show what was searched for, how much it weighs, and what else was considered."""
+    visit, asked = services.visit(interaction), await _asked(services, key)
+    answer = await _again(services, interaction, visit, asked)
+    if answer is not None:
+        embeds = reply.why_embeds(answer, language=visit.language)
+        await speaking.fill(services.delivery, interaction, embeds=embeds)
+
+
+async def _vote(services: Services, interaction: Interaction, key: str, vote: Vote) -> None:
+    visit, asked = services.visit(interaction), await _asked(services, key)
+    await services.crossing.run(
+        "look", services.records.vote, key, visit.user, vote, list(asked.cited)
+    )
+    view = buttons.share_button(visit.language, key) if vote == "down" else None
+    text = say(visit.language, f"vote.{vote}")
+    await speaking.whisper(services.delivery, interaction, text, view=view)
+
+
+async def up(services: Services, interaction: Interaction, key: str) -> None:
+    """Take a vote for an answer."""
+    await _vote(services, interaction, key, "up")
+
+
+async def down(services: Services, interaction: Interaction, key: str) -> None:
+    """Take a vote against an answer, and offer to send the question along."""
+    await _vote(services, interaction, key, "down")
+
+
+async def share(services: Services, interaction: Interaction, key: str) -> None:
+    """Ask whether the question may be kept with the vote."""
+    visit, asked = services.visit(interaction), await _asked(services, key)
+    modal = modals.sharing(visit.language, key, asked.question)
+    await services.delivery.acknowledge("modal", lambda: interaction.response.send_modal(modal))
+
+
+async def delete(services: Services, interaction: Interaction, key: str) -> None:
+    """Delete an answer, for who asked or a moderator; in a direct message there is nobody else."""
+    visit = services.visit(interaction)
+    asked = await services.crossing.run("look", services.records.asked, key)
+    author = asked.author if asked else _asker(interaction.message)
+    if visit.user != author and not visit.moderator and visit.guild is not None:
+        raise QuestionError("bot.not_the_asker_or_moderator")
+    if not await services.delivery.acknowledge("delete", interaction.response.defer):
+        return
+    await services.delivery.send("delete", interaction.delete_original_response, tries=1)
+    await services.crossing.run("look", services.records.forget, key)
+
+
+def _asker(answer: discord.Message | None) -> int | None:
+    """Return who asked, as Discord knows it: also when the question itself was forgotten."""
+    if answer is None:
+        return None
+    if answer.interaction_metadata is not None:
+        return answer.interaction_metadata.user.id
+    question = answer.reference.resolved if answer.reference else None
+    return question.author.id if isinstance(question, discord.Message) else None
+
+
+async def show(services: Services, interaction: Interaction, identifier: str) -> None:  # noqa: ARG001
+    """Show an article whose headline was a button."""
+    try:
+        await show_article(interaction, identifier, private=True)
+    except CorpusError as error:  # hidden or removed since
+        raise QuestionError("bot.article_gone") from error
+
+
+PRESSES: Final[dict[str, Handler]] = {
+    "more": more,
+    "why": why,
+    "up": up,
+    "down": down,
+    "share": share,
+    "delete": delete,
+    "show": show,
+    "save": curating.save,
+    "correct": curating.correct,
+    "cancel": curating.cancel,
+    "undo": curating.undo,
+}
+
+
+async def submitted(
+    services: Services, interaction: Interaction, action: str, what: str, typed: dict[str, str]
+) -> None:
+    """Take a submitted form."""
+    if action == "paste":
+        await curating.offer_text(services, interaction, typed.get("text", ""))
+    elif action == "correct":
+        await curating.take_correction(services, interaction, what, typed)
+    elif action == "share":
+        await _shared(services, interaction, what, typed)
+
+
+async def _shared(
+    services: Services, interaction: Interaction, key: str, typed: dict[str, str]
+) -> None:
+    visit = services.visit(interaction)
+    question, remark = (typed.get(field, "").strip() for field in ("question", "remark"))
+    if question or remark:
+        await services.crossing.run(
+            "look", services.records.add_question, key, visit.user, question, remark
+        )
+    code = "vote.shared" if question or remark else "vote.unshared"
+    await speaking.whisper(services.delivery, interaction, say(visit.language, code))

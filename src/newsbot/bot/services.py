@@ -1,0 +1,90 @@
+"""Services: what every part of the bot is handed."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+
+from newsbot.bot.breaker import Breaker
+from newsbot.bot.crossing import WORKERS, Crossing
+from newsbot.bot.delivery import Delivery
+from newsbot.bot.records import Records
+from newsbot.bot.turnstile import Turnstile
+from newsbot.bot.visit import Visit, visit_by_message, visit_of
+from newsbot.newsroom import Newsroom
+from newsbot.settings import Settings
+
+_PER_USER = 2
+_PER_GUILD = 16
+_LOOK_SECONDS = 0.02
+
+
+@dataclass(slots=True)
+class Services:
+    """The newsroom, the way to it, and who may take it."""
+
+    settings: Settings
+    newsroom: Newsroom
+    records: Records
+    crossing: Crossing
+    turnstile: Turnstile
+    delivery: Delivery
+    owners: frozenset[int] = frozenset()
+    """The users whose bot this is; known after login."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    started: float = field(default_factory=time.monotonic)
+
+    def visit(self, interaction: discord.Interaction) -> Visit:
+        """Return who stands behind *interaction*, with the rights of this moment."""
+        return visit_of(interaction, self.owners, self.settings.curator_roles)
+
+    def visit_by(self, message: discord.Message, text: str) -> Visit:
+        """Return who wrote *message*."""
+        language = self.settings.language
+        return visit_by_message(message, text, "ko" if language == "auto" else language)
+
+    async def finish(self) -> None:
+        """Admit no more questions; return when nothing is under way: no call, no send."""
+        await self.turnstile.drain(math.inf)
+        while self.crossing.under_way or self.delivery.under_way:  # noqa: ASYNC110 -- once a life
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def close(self) -> None:
+        """Wait for the threads, then close the file. The newsroom is its opener's to close."""
+        self.crossing.close()
+        self.records.close()
+
+
+Interaction = discord.Interaction[Any]
+"""An interaction that reached the bot: its client is a NewsClient, which carries Services."""
+
+
+def services_of(interaction: Interaction) -> Services:
+    """Return what the client was handed at its start."""
+    found: Services = interaction.client.services
+    return found
+
+
+def furnish(settings: Settings, newsroom: Newsroom) -> Services:
+    """Return the services of one run. Raises StoreError."""
+    path = settings.index_path.with_name("bot.sqlite3")
+    return Services(
+        settings=settings,
+        newsroom=newsroom,
+        records=Records(path, settings.keep_days),
+        crossing=Crossing(),
+        turnstile=Turnstile(
+            per_user=_PER_USER,
+            per_guild=min(_PER_GUILD, settings.max_questions),
+            total=settings.max_questions,
+            per_minute=settings.questions_a_minute,
+            workers=WORKERS,
+        ),
+        delivery=Delivery(Breaker()),
+    )
