@@ -8,12 +8,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
 from tests.bot.conftest import Place, found
 from tests.discord_double import Double
 from tests.newsrooms import draft
+from yarl import URL
 
 from newsbot.bot import chores
 from newsbot.bot.breaker import Breaker
@@ -66,6 +68,8 @@ def run(newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     @contextmanager
     def running(double: Double) -> Iterator[Running]:
         monkeypatch.setattr(discord.http.Route, "BASE", double.api_url)
+        gateway = URL(double.gateway_url)
+        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
         settings = load_settings(
             None,
             index_path=tmp_path / "index.sqlite3",
@@ -92,10 +96,11 @@ def asked(place: Place) -> str:
     return message.text
 
 
-def test_a_bot_of_several_shards_answers_and_resumes_on_each(run, monkeypatch):
-    async def at_once(*_: object, **__: object) -> None:
-        """Discord lets a shard identify every five seconds."""
+async def at_once(*_: object, **__: object) -> None:
+    """Identify without the five seconds that Discord wants between two shards."""
 
+
+def test_a_bot_of_several_shards_answers_and_resumes_on_each(run, monkeypatch):
     monkeypatch.setattr(NewsClient, "before_identify_hook", at_once)
     with Double(shards=2) as double:
         places = [found(double, number) for number in range(2)]
@@ -116,6 +121,36 @@ def test_reconnects_back_off_to_half_a_minute_at_most(run):
         double.wait(lambda: bot.client.get_shard(0), "the shard")
         backoff = bot.client.get_shard(0)._parent._backoff
         assert max(backoff.delay() for _ in range(200)) <= 32
+
+
+@pytest.mark.parametrize(
+    "fault", [lambda gateway: gateway.drop(4000), lambda gateway: gateway.drop(4009)]
+)
+def test_a_gateway_that_closes_at_once_is_not_overrun(run, monkeypatch, fault):
+    monkeypatch.setattr(NewsClient, "before_identify_hook", at_once)
+    waits: list[float] = []
+
+    def chance(_: float, most: float) -> float:
+        waits.append(most)
+        return 0.0
+
+    with Double() as double, run(double) as bot:
+        double.wait(lambda: bot.client._pace.tries == 0, "a good connection")
+        bot.client._pace._chance = chance
+        gateway, listen, refused = double.gateway, double.gateway._listen, []
+
+        async def refuse(connection: Any) -> None:
+            refused.append(1)
+            if len(refused) > 7:
+                await listen(connection)
+            else:
+                await connection.socket.close(code=4000)
+
+        monkeypatch.setattr(gateway, "_listen", refuse)
+        fault(gateway)
+        double.wait(lambda: len(refused) > 7 and gateway.ready, "the bot to be back")
+        double.wait(lambda: bot.client._pace.tries == 0, "a good connection")
+        assert waits[:7] == [2, 4, 8, 16, 32, 32, 32]
 
 
 def test_after_many_refusals_nothing_is_sent_until_they_are_forgotten(run):

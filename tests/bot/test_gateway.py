@@ -1,6 +1,6 @@
 """Connections break in every way, and every question is answered once.
 
-``DROPS=100 pytest tests/bot/test_gateway.py`` is the long run, of about four minutes: discord.py
+``DROPS=100 pytest tests/bot/test_gateway.py`` is the long run, of about three minutes: discord.py
 waits for five seconds before it identifies again, and for a minute for a heartbeat's answer.
 """
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsbot.bot.invitation import PERMISSIONS, application_of, invite_link, is_token
 from newsbot.bot.start import require_token
 from newsbot.errors import DiscordError
-from newsbot.settings import load_settings
+from newsbot.settings import VARIABLES, load_settings
 
 APPLICATION = 1234567890123456789
 
@@ -95,6 +95,8 @@ def test_no_shape_of_token_is_a_fault(text):
 
 
 def required(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(f"NEWSBOT_{name}", value)
     return require_token(load_settings(None))

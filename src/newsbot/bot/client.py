@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from collections import Counter
@@ -22,6 +23,7 @@ from newsbot.bot.listening import Listener
 from newsbot.bot.localisation import Translator
 from newsbot.bot.markup import notice
 from newsbot.bot.modals import typed_in
+from newsbot.bot.pace import LONGEST, Pace
 from newsbot.bot.services import Services
 from newsbot.bot.syncing import sync_commands
 from newsbot.bot_messages import say
@@ -31,8 +33,6 @@ LOG: Final = logging.getLogger("newsbot.bot")
 _LAUNCHES: Final = 3
 """How often the gateway is tried at the start, before the bot gives up."""
 _CONNECT_SECONDS: Final = 30.0
-_LONGEST_WAIT: Final = 5
-"""The longest wait before a reconnect is 2 ** this seconds; discord.py's own is 17 minutes."""
 
 
 class Tree(app_commands.CommandTree["NewsClient"]):
@@ -72,6 +72,18 @@ class NewsClient(discord.AutoShardedClient):
         self._listener = Listener(services)
         self._chores = Chores(services)
         self._launches: Counter[int] = Counter()
+        self._pace = Pace()
+        self._keep_pace()
+
+    def _keep_pace(self) -> None:
+        """Let every connection to the gateway wait for its time. discord.py has no hook for it."""
+        connect = self.http.ws_connect
+
+        async def paced(url: str) -> aiohttp.ClientWebSocketResponse:
+            await asyncio.sleep(self._pace.wait_seconds())
+            return await connect(url)
+
+        self.http.ws_connect = paced  # type: ignore[method-assign,assignment]
 
     def _traced(self) -> aiohttp.TraceConfig:
         """Return what tells the breaker of every response, those too that discord.py retries."""
@@ -90,9 +102,7 @@ class NewsClient(discord.AutoShardedClient):
         """Between login and connection: whose bot it is, the commands, the chores."""
         application = self.application
         assert application is not None  # noqa: S101 -- login has asked for it
-        team = application.team
-        members = [member.id for member in team.members] if team else [application.owner.id]
-        self.services.owners = frozenset(members)
+        self.services.owners = owners_of(application)
         await self.tree.set_translator(Translator())
 
         async def sync() -> bool:
@@ -115,7 +125,7 @@ class NewsClient(discord.AutoShardedClient):
         gateway = yarl.URL(chosen) if chosen else gateway
         await super().launch_shard(gateway, shard_id, initial=initial)
         if info := self.get_shard(shard_id):
-            info._parent._backoff._max = _LONGEST_WAIT  # noqa: SLF001 -- there is no other way
+            info._parent._backoff._max = LONGEST  # noqa: SLF001 -- there is no other way
 
     def lag_ms(self) -> float:
         """Return how late the event loop is, p99 of the last minute."""
@@ -128,8 +138,13 @@ class NewsClient(discord.AutoShardedClient):
             "ready guilds=%d shards=%d invite=%s", len(self.guilds), self.shard_count or 1, link
         )
 
+    async def on_shard_connect(self, shard_id: int) -> None:  # noqa: ARG002 -- discord.py's signature
+        """Note that a session has begun."""
+        self._pace.succeeded()
+
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Log that a broken connection goes on."""
+        self._pace.succeeded()
         LOG.info("resumed shard=%d", shard_id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
@@ -198,6 +213,18 @@ class NewsClient(discord.AutoShardedClient):
         """Stop the chores, then the connection."""
         self._chores.stop()
         await super().close()
+
+
+def owners_of(application: discord.AppInfo) -> frozenset[int]:
+    """Return whose bot it is: of a team, those who have joined it and may do more than look."""
+    if application.team is None:
+        return frozenset({application.owner.id})
+    return frozenset(
+        member.id
+        for member in application.team.members
+        if member.membership_state is discord.TeamMembershipState.accepted
+        and member.role is not discord.TeamMemberRole.read_only
+    )
 
 
 def intents_for(services: Services) -> discord.Intents:
