@@ -12,6 +12,7 @@ import pytest
 from tests.newsrooms import ALWAYS, draft, open_at
 
 from newsbot.article import Article
+from newsbot.corpus import Corpus
 from newsbot.index.schema import POSTING
 from newsbot.indexing import Progress
 from newsbot.newsroom import Newsroom
@@ -494,3 +495,43 @@ def test_the_index_may_be_deleted_at_any_time(tmp_path, three, analyser):
     again.sync()
     assert again.ask("태풍 제주", ALWAYS).citations == expected
     again.close()
+
+
+class Meanwhile:
+    """Another process that changes the corpus just when a sync has listed the folder."""
+
+    def __init__(self, monkeypatch, change) -> None:
+        listed = Corpus.scan
+
+        def scan(corpus):
+            found = listed(corpus)
+            monkeypatch.undo()
+            change()
+            return found
+
+        monkeypatch.setattr(Corpus, "scan", scan)
+
+
+def test_what_another_process_adds_while_the_folder_is_listed_stays(
+    newsroom, tmp_path, analyser, monkeypatch
+):
+    other = open_at(tmp_path, analyser)
+    newsroom.sync()
+    Meanwhile(monkeypatch, lambda: other.add(draft("두루미 마을에 새 다리가 놓였다.")))
+    newsroom.sync()
+    assert len(list(newsroom.articles())) == 1
+    other.close()
+
+
+def test_what_another_process_brings_back_while_the_folder_is_listed_stays(
+    newsroom, tmp_path, analyser, monkeypatch
+):
+    other = open_at(tmp_path, analyser)
+    added = other.add(draft("두루미 마을에 새 다리가 놓였다."))
+    path = next((tmp_path / "corpus").rglob("*.md"))
+    kept = path.read_bytes()
+    path.unlink()
+    Meanwhile(monkeypatch, lambda: path.write_bytes(kept))
+    newsroom.sync()
+    assert [one.id for one in newsroom.articles()] == [added.article.id]
+    other.close()

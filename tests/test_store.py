@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -361,3 +362,28 @@ def test_busy_is_while_another_writes(store):
         assert busy
     assert not other.is_busy()
     other.close()
+
+
+def test_an_index_that_is_deleted_while_it_is_open_is_made_anew_for_every_thread(tmp_path):
+    store = Store(tmp_path / "index.sqlite3", "x")
+    with ThreadPoolExecutor(1) as early, ThreadPoolExecutor(1) as late:
+        count = "SELECT count(*) FROM articles"
+        assert early.submit(lambda: store.connection.execute(count).fetchone()).result() == (0,)
+        with store.writing() as connection:
+            connection.execute("INSERT INTO fingerprint VALUES ('a second row')")
+        for path in tmp_path.iterdir():
+            path.unlink()
+        for pool in (early, late):
+            assert pool.submit(lambda: store.connection.execute(count).fetchone()).result() == (0,)
+        with store.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM fingerprint").fetchone() == (1,)
+        assert store.path.exists()
+        early.submit(store.close).result()
+
+
+def test_a_newsroom_whose_index_was_deleted_answers_again_after_a_look(newsroom, tmp_path):
+    newsroom.add(draft("두루미 마을에 새 다리가 놓였다.", "새 다리"))
+    for path in tmp_path.glob("index.sqlite3*"):
+        path.unlink()
+    newsroom.sync()
+    assert newsroom.ask("두루미 마을에 무엇이 놓였나?", ALWAYS).citations

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -69,10 +69,11 @@ class Indexer:
 
     def sync(self, report: Report | None = None) -> SyncResult:
         """Bring the index up to date with the folder. Raises CorpusError, StoreError."""
+        known = self._known_files()  # first: a file that another writer adds now is not missed
         states, problems = self._corpus.scan()
         result = SyncResult(problems=list(problems))
-        known = self._known_files()
-        self._forget(known.keys() - {state.path for state in states}, result)
+        unread = {problem.path for problem in problems}
+        self._forget(known.keys() - {state.path for state in states}, unread, result)
         changed = []
         for state in states:
             before = known.get(state.path)
@@ -131,9 +132,12 @@ class Indexer:
     def _known_files(self) -> dict[str, KnownFile]:
         return known_files(self._store.connection)
 
-    def _forget(self, paths: Iterable[str], result: SyncResult) -> None:
+    def _forget(self, paths: Iterable[str], unread: Container[str], result: SyncResult) -> None:
+        """Take out the articles of files that are gone, or that can no longer be read."""
         for path in sorted(paths):
             with self._store.writing() as connection:
+                if path not in unread and self._corpus.holds(path):
+                    continue  # another writer has brought it back since the folder was listed
                 writer = Writer(connection)
                 for number in _numbers_of(connection, path):
                     writer.drop(number)

@@ -83,6 +83,10 @@ class Corpus:
             raise _files.read_error(path, error) from error
         return FileState(path, status.st_size, status.st_mtime_ns)
 
+    def holds(self, path: str) -> bool:
+        """Whether there is a file *path* now."""
+        return os.path.lexists(self._locate(path))
+
     def load(self, path: str) -> Iterator[Record | Problem]:
         """Read the articles of the file *path*: one, or one a line. Never raises for bad input."""
         try:

@@ -39,7 +39,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _require_ours(path)
-            self._prepare()
+            _ = self.connection
         except (OSError, sqlite3.OperationalError) as error:
             raise StoreError("index.cannot_open", path=path, reason=error) from None
         except sqlite3.DatabaseError:  # no database, or a broken one; whose it is we cannot know
@@ -67,14 +67,33 @@ class Store:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit mode."""
+        """This thread's connection, in autocommit mode.
+
+        An index may be deleted at any time, while it is open too: then this is one to a new file.
+        """
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
-            with self._lock:
-                self._connections.append(connection)
-        return connection
+        if connection is not None and (
+            connection.in_transaction or self._local.file == self._file()
+        ):
+            return connection
+        fresh = self._connect()
+        self._local.connection, self._local.file = fresh, self._file()
+        with self._lock:
+            self._connections.append(fresh)
+            if connection is not None:
+                self._connections.remove(connection)
+        if connection is not None:
+            connection.close()
+        self._prepare()
+        return fresh
+
+    def _file(self) -> tuple[int, int] | None:
+        """Return which file stands at the path now, whatever its name was given to before."""
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
