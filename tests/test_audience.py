@@ -412,7 +412,7 @@ def test_the_same_article_is_a_duplicate_where_it_can_be_seen_already(newsroom):
     everyones = newsroom.add(draft(PACT, "협약"))
     assert everyones.status is Status.ADDED
     assert len({mine.article.id, theirs.article.id, everyones.article.id}) == 3
-    assert newsroom.duplicate_of(draft(PACT, "협약", audience="discord:3")) == everyones.article
+    assert newsroom.foresee(draft(PACT, "협약", audience="discord:3")).article == everyones.article
     assert newsroom.verify() == []
 
 

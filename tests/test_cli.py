@@ -186,10 +186,10 @@ def test_what_is_mistyped_is_an_error_in_english_too(desk, monkeypatch):
 
 def test_an_error_is_told_in_the_language_asked_for(desk):
     assert desk.run("article", "nope").err == (
-        "오류: 번호가 nope인 기사가 없습니다. `newsbot articles`로 번호를 확인해 주세요.\n"
+        "오류: 번호가 nope인 기사가 없습니다. 기사 목록에서 번호를 확인해 주세요.\n"
     )
     english = desk.run("article", "nope", "--lang", "en")
-    assert english.err == "error: There is no article nope. See `newsbot articles` for the ids.\n"
+    assert english.err == "error: There is no article nope. See the list of articles for the ids.\n"
     assert english.code == 1
 
 
@@ -492,9 +492,9 @@ def test_evaluate_prints_figures(desk):
     assert desk.run("evaluate", desk.root / "none.jsonl").code == 2
 
 
-def test_the_bot_says_when_it_comes(desk):
+def test_the_bot_says_how_to_get_a_token(desk):
     reply = desk.run("bot")
-    assert reply.code == 1
+    assert reply.code == 2
     assert "newsbot chat" in reply.err
 
 

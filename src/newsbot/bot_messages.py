@@ -57,6 +57,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "reply.modified": ("수정", "Modified"),
     "reply.authors": ("기자", "Authors"),
     "reply.section": ("분야", "Section"),
+    "reply.source_id": ("원래 번호", "Source id"),
     "reply.url": ("주소", "Link"),
     "reply.body": ("본문", "Body"),
     "reply.note": ("메모", "Note"),
@@ -70,9 +71,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "문단 {paragraphs:,}개, {chars:,}자",
         "{paragraphs:,} paragraphs, {chars:,} characters",
     ),
-    "reply.duplicate": (
+    "reply.coming.duplicate": (
         "같은 기사가 이미 있습니다. 저장해도 달라지지 않습니다.",
         "The same article is here already. Saving it changes nothing.",
+    ),
+    "reply.coming.updated": (
+        "이미 있는 기사의 새 판입니다. 저장하면 아래 기사를 대신하고, 옛 판은 이력에 남습니다.",
+        "This is a new version of an article. Saved, it takes the place of the one below, "
+        "which stays in the history.",
     ),
     "reply.dropped": ("뺀 줄 {count:,}개", "Lines left out: {count:,}"),
     "reply.more_lines": ("… 외 {count:,}줄", "... and {count:,} more"),
@@ -117,6 +123,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "물어보시려면 글로 적어 주세요.",
         "A file is not read as a question. To add it as an article use `/article add`; "
         "to ask, write your question.",
+    ),
+    "listen.hidden": (
+        "이 답글의 글은 디스코드가 봇에게 보여 주지 않습니다. "
+        "답글에 봇을 @로 부르며 다시 물어 주세요.",
+        "Discord does not show the bot the text of this reply. "
+        "Mention the bot in your reply and ask again.",
     ),
     "listen.no_text": (
         "이 메시지에는 질문으로 읽을 글이 없습니다. 글이 있는 메시지를 골라 주세요.",

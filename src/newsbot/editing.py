@@ -56,11 +56,11 @@ class Editor:
         return noted
 
     @staticmethod
-    def duplicate_of(connection: sqlite3.Connection, draft: Draft) -> Article | None:
-        """Return the article that is the same as *draft*, as ``add`` would find it."""
-        offered = Passages(Article.from_draft(draft, article_id(draft)), (), ())
-        found = Group(connection).take(offered)
-        return found.article if found.status is Status.DUPLICATE else None
+    def foresee(connection: sqlite3.Connection, draft: Draft) -> Added:
+        """Return what would come of adding *draft*; nothing is changed."""
+        return Group(connection).take(
+            Passages(Article.from_draft(draft, article_id(draft)), (), ())
+        )
 
     def _note(
         self, connection: sqlite3.Connection, results: Sequence[Added], by: Actor

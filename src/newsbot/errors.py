@@ -1,7 +1,8 @@
 """The errors that a person can meet. Each says what is wrong and what to do about it.
 
     NewsbotError
-    ├── SettingsError      a NEWSBOT_* variable, an option or the .env file
+    ├── SettingsError      a NEWSBOT_* variable, an option or the .env file, or what
+    │                      Discord says of the token
     ├── IngestError        a page or file that cannot become an article
     ├── CorpusError        the folder of articles
     ├── StoreError         the index file

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from newsbot import ingest
+from newsbot.admission import Status
 from newsbot.article import Article, Draft
 from newsbot.corpus import numbered
 from newsbot.errors import CorpusError, IngestError, NewsbotError
@@ -212,7 +213,8 @@ class Outcome:
 
 def duplicate_of(newsroom: Newsroom, draft: Draft) -> Article | None:
     """Return the article that is there already and the same as *draft*, as adding would find."""
-    return newsroom.duplicate_of(draft)
+    found = newsroom.foresee(draft)
+    return found.article if found.status is Status.DUPLICATE else None
 
 
 def add_in_order(newsroom: Newsroom, entries: Iterable[Entry]) -> Iterator[Outcome]:

@@ -156,13 +156,13 @@ class Newsroom:
             self._recover()
             yield from self._editor.add(group, by or operator())
 
-    def duplicate_of(self, draft: Draft) -> Article | None:
-        """Return the article that is there already and the same as *draft*, as adding would find.
+    def foresee(self, draft: Draft) -> Added:
+        """Return what would come of adding *draft* now: added, updated or a duplicate.
 
-        It may be a hidden one of the draft's own audience.
+        A duplicate may be a hidden article of the draft's own audience.
         """
         with self.store.reading() as connection:
-            return self._editor.duplicate_of(connection, draft)
+            return self._editor.foresee(connection, draft)
 
     def remove(self, identifier: str, by: Actor | None = None) -> Change:
         """Move an article, hidden or not, to the corpus's trash and out of the index.

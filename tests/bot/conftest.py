@@ -8,14 +8,25 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.bot.shown import may_ping
-from tests.discord_double import BotProcess, Channel, Double, Guild, Permission, Person, Role
+from tests.discord_double import (
+    BotProcess,
+    Channel,
+    Double,
+    Guild,
+    Message,
+    Permission,
+    Person,
+    Role,
+)
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 QUESTION = "한미 기술번영업무협약은 누가 서명했어?"
@@ -140,6 +151,16 @@ def add(person: Person, channel: Channel, page: str, name: str = "기사.md") ->
     found = re.match(r"저장했습니다: .*\(`([^`]+)`\)", saved.content)
     assert found is not None, saved.text
     return found[1]
+
+
+def noted(station: Station, answer: Message) -> Message:
+    """Return *answer* once the bot has noted that it answers a question, just after it was sent."""
+    with closing(sqlite3.connect(station.folder / "state" / "bot.sqlite3")) as db:
+        for _ in range(2_000):
+            if db.execute("SELECT 1 FROM asked WHERE message = ?", (answer.id,)).fetchone():
+                return answer
+            time.sleep(0.005)
+    raise AssertionError("the bot has not noted where its answer stands")
 
 
 @pytest.fixture

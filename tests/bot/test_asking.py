@@ -6,13 +6,12 @@ import re
 from contextlib import ExitStack
 
 import pytest
-from tests.bot.conftest import ANSWER, QUESTION, UNKNOWN, open_station
+from tests.bot.conftest import ANSWER, QUESTION, UNKNOWN, Station, noted, open_station
 from tests.bot.shown import quotes
-from tests.discord_double import Double, Intent, Permission
+from tests.discord_double import Channel, Double, Intent, Permission, Person, Said
 
 TITLE = "한·미 ‘기술번영 업무협약’ 체결…AI·양자·합성생물학 협력"
 PER_MINUTE = 20
-EMOJI = "<:wave:123456789012345678>"
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +26,16 @@ def room(station, town):
     return town.guild.add_channel("방")
 
 
-def tries(station, said):
+def tries(station: Station, said: Said) -> int:
     """How often the bot has tried to answer *said*, also where Discord took it for the same."""
     posted = station.double.sent("POST /channels/{channel_id}/messages")
     return sum(one.body.get("nonce") == str(said.message.id) for one in posted)
 
 
-def unanswered(person, said, elsewhere):
+def unanswered(person: Person, said: Said, elsewhere: Channel) -> bool:
     """Whether *said* stays unanswered, though the bot has answered what was asked later."""
-    person.say(elsewhere, QUESTION, mention_bot=True).wait_reply()
+    for _ in range(3):  # two are worked on at once: a later one may be answered first
+        person.say(elsewhere, QUESTION, mention_bot=True).wait_reply()
     return said.replies() == []
 
 
@@ -67,7 +67,7 @@ def test_a_mention_in_the_middle_of_a_question_is_no_part_of_it(station, town, r
 
 
 def test_a_pinging_reply_to_an_answer_is_answered(station, town, room):
-    answer = town.reader.say(room, QUESTION, mention_bot=True).wait_reply()
+    answer = town.reader.say(room, "경주", mention_bot=True).wait_reply()
     reply = town.other.say(room, "누리호 2차 발사는 언제였어?", reply_to=answer).wait_reply()
     assert quotes(reply)[0].article_id == "20220621-nuri-second-launch"
 
@@ -229,18 +229,14 @@ def test_what_a_webhook_says_is_left_alone(station, town, room):
     assert unanswered(town.reader, said, town.guild.add_channel("옆방"))
 
 
-def test_a_message_that_the_gateway_repeats_is_answered_once(station, town, room):
+@pytest.mark.parametrize("again", ["repeated", "edited"])
+def test_a_message_is_answered_once(station, town, room, again):
     said = town.reader.say(room, QUESTION, mention_bot=True)
     said.wait_reply()
-    station.double.reactor.call(lambda: said.message.tell("MESSAGE_CREATE"))
-    town.reader.say(town.guild.add_channel("옆방"), QUESTION, mention_bot=True).wait_reply()
-    assert len(said.replies()) == tries(station, said) == 1
-
-
-def test_an_edited_question_is_not_answered_again(station, town, room):
-    said = town.reader.say(room, QUESTION, mention_bot=True)
-    said.wait_reply()
-    town.reader.edit(said.message, f"{station.double.world.bot.mention} {UNKNOWN}")
+    if again == "edited":
+        town.reader.edit(said.message, f"{station.double.world.bot.mention} {UNKNOWN}")
+    else:  # as a resumed gateway connection may
+        station.double.reactor.call(lambda: said.message.tell("MESSAGE_CREATE"))
     town.reader.say(town.guild.add_channel("옆방"), QUESTION, mention_bot=True).wait_reply()
     assert len(said.replies()) == tries(station, said) == 1
 
@@ -284,8 +280,8 @@ def test_a_thread_of_an_ask_channel_is_one_too(asking):
 
 
 def test_a_silent_reply_to_an_answer_in_an_ask_channel_goes_on_about_it(asking):
-    _, (person, other), room, _ = asking
-    answer = person.say(room, "누리호 2차 발사는 어디서 했어?").wait_reply()
+    station, (person, other), room, _ = asking
+    answer = noted(station, person.say(room, "누리호 2차 발사는 어디서 했어?").wait_reply())
     reply = other.say(room, "그건 언제야?", reply_to=answer, ping=False).wait_reply()
     assert quotes(reply)[0].article_id == "20220621-nuri-second-launch"
 
@@ -294,11 +290,10 @@ def test_people_who_talk_to_each_other_in_an_ask_channel_are_left_alone(asking):
     _, (person, other), room, lobby = asking
     first = person.say(room, f"{other.mention} 누리호 봤어?")
     second = other.say(room, "누리호 언제 쐈지?", reply_to=first.message, ping=False)
-    third = person.say(room, EMOJI)
+    third = person.say(room, "<:wave:123456789012345678>")
     fourth = person.say(room, files=[("사진.png", b"png")])
-    elsewhere = person.say(lobby, QUESTION)
-    person.say(lobby, QUESTION, mention_bot=True).wait_reply()
-    assert [len(one.replies()) for one in (first, second, third, fourth, elsewhere)] == [0] * 5
+    fifth = person.say(lobby, QUESTION)
+    assert all(unanswered(other, one, lobby) for one in (first, second, third, fourth, fifth))
 
 
 # how many at once
@@ -390,5 +385,16 @@ def test_a_refusal_that_nobody_could_foresee_is_counted_and_others_are_answered(
     double.wait(lambda: fault.struck, "the refused reply")
     assert unanswered(town.other, said, town.guild.add_channel("옆방"))
     after = town.admin.slash(town.channel, "status").wait().message.content
-    invalid = r"잘못된 요청 (\d+)"
-    assert int(re.search(invalid, after)[1]) == int(re.search(invalid, before)[1]) + 1
+    counts = [int(text.split("잘못된 요청 ")[1].split("\n")[0]) for text in (before, after)]
+    assert counts[1] == counts[0] + 1
+
+
+def test_a_fault_of_its_own_is_owned_up_to(own_station):
+    station = own_station()
+    place, index = station.place(), station.folder / "state" / "index"
+    for path in (index, index.with_name("index-wal")):
+        path.write_bytes(b"no database " * (path.stat().st_size // 12))
+    reply = place.reader.say(place.channel, QUESTION, mention_bot=True).wait_reply()
+    refused = place.reader.slash(place.channel, "ask", question=QUESTION).wait().message
+    assert reply.content == refused.content
+    assert reply.content.startswith("봇의 잘못으로 답하지 못했습니다.")

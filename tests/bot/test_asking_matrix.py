@@ -6,13 +6,15 @@ import json
 import re
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.bot.conftest import ANSWER, QUESTION, UNKNOWN
+from tests.bot.conftest import ANSWER, QUESTION, UNKNOWN, Place, Station
 from tests.bot.reader import read
 from tests.bot.shown import active, body, quotes
-from tests.discord_double import Permission
+from tests.discord_double import Channel, Message, Permission
 from tests.discord_double.channels import SUPPRESS_EMBEDS
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_questions.jsonl"
@@ -23,6 +25,8 @@ TRICKS = (
     "discord.gg/abc https://evil.example/x <@!1> <t:1700000000:R> :smile:"
 )
 INVISIBLE = "한미\u200b 기술\u202e번영업무협약은\u2066 누가\u00ad 서명했어?\ufeff"
+Files = Sequence[tuple[str, bytes]]
+TIMES = re.compile(r"입력 [\d-]{10} \d\d:\d\d.* KST")
 LINK = 5
 FILE = ("사진.png", b"\x89PNG")
 
@@ -42,42 +46,48 @@ def room(station, town):
 # The ways in: each asks for *text* and returns what is answered.
 
 
-def by_mention(station, town, room, text, files=()):
+def by_mention(
+    station: Station, town: Place, room: Channel, text: str, files: Files = ()
+) -> Message:
     return town.reader.say(room, text, mention_bot=True, files=files).wait_reply()
 
 
-def by_reply(station, town, room, text, files=()):
+def by_reply(station: Station, town: Place, room: Channel, text: str, files: Files = ()) -> Message:
     answer = town.other.say(room, "노벨문학상", mention_bot=True).wait_reply()
     return town.reader.say(room, text, reply_to=answer, files=files).wait_reply()
 
 
-def in_thread(station, town, room, text, files=()):
+def in_thread(
+    station: Station, town: Place, room: Channel, text: str, files: Files = ()
+) -> Message:
     return by_mention(station, town, room.start_thread("이야기"), text, files)
 
 
-def in_direct_message(station, town, room, text, files=()):
+def in_direct_message(
+    station: Station, town: Place, room: Channel, text: str, files: Files = ()
+) -> Message:
     person = station.double.add_user("혼자")
     town.guild.add_member(person)
     return person.say(station.double.dm(person), text, files=files).wait_reply()
 
 
-def by_command(station, town, room, text):
+def by_command(station: Station, town: Place, room: Channel, text: str) -> Any:
     return town.reader.slash(room, "ask", question=text).wait().message
 
 
-def by_private_command(station, town, room, text):
+def by_private_command(station: Station, town: Place, room: Channel, text: str) -> Any:
     return town.reader.slash(room, "ask", question=text, private=True).wait().message
 
 
-def by_command_in_thread(station, town, room, text):
+def by_command_in_thread(station: Station, town: Place, room: Channel, text: str) -> Any:
     return by_command(station, town, room.start_thread("이야기"), text)
 
 
-def by_command_in_direct_message(station, town, room, text):
+def by_command_in_direct_message(station: Station, town: Place, room: Channel, text: str) -> Any:
     return by_command(station, town, station.double.dm(town.reader), text)
 
 
-def by_menu(station, town, room, text, files=()):
+def by_menu(station: Station, town: Place, room: Channel, text: str, files: Files = ()) -> Any:
     message = town.other.say(room, text, files=files).message
     return town.reader.menu(room, "이 메시지로 질문", message).wait().message
 
@@ -208,7 +218,7 @@ def test_every_quote_stands_in_its_article_word_for_word(station, town, room):
         assert all(one.text in body(station.corpus, one.article_id) for one in shown), question
         assert all(word in one.text for one in shown for word in one.bold)
         assert max(Counter(one.article_id for one in shown).values(), default=0) <= 2
-        assert all(re.fullmatch(r"입력 [\d-]{10} \d\d:\d\d.* KST", one.times) for one in shown)
+        assert all(TIMES.fullmatch(one.times or "") for one in shown)
         assert active(reply) == []
     assert answered > len(lines) / 2
 
@@ -263,12 +273,12 @@ def test_an_article_dropped_into_the_folder_is_quoted_whatever_its_address(
 ):
     question = f"{name} 위성은 언제 발사됐어?"
     reply = town.reader.say(town.channel, question, mention_bot=True).wait_reply()
-    part = ADDRESSES[name][1]
+    part = ADDRESSES[name][1] or ""
     best = quotes(reply)[0]
     assert best.text in BODY.format(name=name)
     assert best.outlet == r"\|\|표본\|\|"
     links = [what for act, what in read(best.headline).acts if act == "link"]
-    assert len(links) == (part is not None)
+    assert len(links) == bool(part)
     assert all(part in link and "\u202e" not in link for link in links)
     assert [one["url"] for one in reply.buttons if one["style"] == LINK][: len(links)] == links
     assert links or not {"원문", "원문 1"} & set(reply.labels)

@@ -17,7 +17,7 @@ def http_error(status: int, code: int = 0) -> discord.HTTPException:
     kinds = {403: discord.Forbidden, 404: discord.NotFound}
     kind = discord.DiscordServerError if status >= 500 else kinds.get(status, discord.HTTPException)
     response = SimpleNamespace(status=status, reason="reason")
-    return kind(response, {"code": code, "message": "secret words of a question"})  # type: ignore[arg-type]
+    return kind(response, {"code": code, "message": "secret words of a question"})
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import time
+from typing import Any
 
 import pytest
 from tests.bot.conftest import QUESTION, add
 from tests.bot.shown import quotes
-from tests.discord_double import CannotError
+from tests.discord_double import CannotError, Channel, Message, Person
 from tests.discord_double.wire import units
 
 NURI = "20220621-nuri-second-launch"
@@ -38,11 +39,11 @@ def guest(shared_station, town):
     return person
 
 
-def use(person, channel, path, **options):
+def use(person: Person, channel: Channel, path: str, **options: Any) -> Any:
     return person.slash(channel, path, **options).wait()
 
 
-def ids(message):
+def ids(message: Message) -> list[str]:
     """Return the ids that *message* lists, in order."""
     return re.findall(r"`(\d{8}-[^`]+)`", message.text)
 
@@ -169,9 +170,9 @@ def test_about_tells_when_the_index_last_changed(station, town):
     hours_ago = time.time() - 7_205
     for path in (index, f"{index}-wal"):
         os.utime(path, (hours_ago, hours_ago))
-    assert "120분 전에" in use(town.reader, town.channel, "about").message.content
+    assert "색인은 120분 전에" in use(town.reader, town.channel, "about").message.content
     add(town.curator, town.channel, SECRET.format(name="바라뫼"))
-    assert "0분 전에" in use(town.reader, town.channel, "about").message.content
+    assert "색인은 0분 전에" in use(town.reader, town.channel, "about").message.content
 
 
 def test_the_status_is_for_who_manages_the_server(station, town):

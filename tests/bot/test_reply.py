@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.bot.reader import read
 
+from newsbot.admission import Added, Status
 from newsbot.answer import Answer, Citation, RunnerUp, TermWeight
 from newsbot.article import Article, Draft, Dropped
 from newsbot.bot.markup import address, units
@@ -337,11 +338,25 @@ def test_a_preview_shows_what_was_found_what_is_missing_and_what_was_left_out():
 
 
 def test_a_preview_of_a_known_article_says_so_first():
-    embeds = preview_embeds(Draft(body="본문"), language="ko", duplicate=article())
-    assert description(embeds).startswith(
+    coming = Added(Status.DUPLICATE, article())
+    assert description(preview_embeds(Draft(body="본문"), language="ko", coming=coming)).startswith(
         "**같은 기사가 이미 있습니다. 저장해도 달라지지 않습니다.**\n"
         "[누리호 이륙](<https://sample.example/nuri>) `20251029-nuri`\n\n"
     )
+
+
+def test_a_preview_of_a_new_version_names_the_old_one():
+    coming = Added(Status.UPDATED, article(title="새 제목"), former=article())
+    text = description(preview_embeds(Draft(body="본문"), language="ko", coming=coming))
+    assert text.startswith("**이미 있는 기사의 새 판입니다.")
+    assert "[누리호 이륙]" in text
+    assert "새 제목" not in text
+
+
+def test_a_preview_of_what_is_new_says_nothing_of_others():
+    coming = Added(Status.ADDED, article())
+    text = description(preview_embeds(Draft(body="본문"), language="ko", coming=coming))
+    assert "누리호" not in text
 
 
 # Where the bot may not embed
@@ -486,7 +501,7 @@ def test_articles_and_previews_keep_the_limits(one, draft, language):
     for embeds in (
         article_embeds(one, language=language),
         preview_embeds(draft, language=language),
-        preview_embeds(draft, language=language, duplicate=one),
+        preview_embeds(draft, language=language, coming=Added(Status.DUPLICATE, one)),
     ):
         check_limits(embeds)
         check_inert(embeds, one, draft)

@@ -15,7 +15,7 @@ import pytest
 from tests.discord_double import BotProcess, Double
 
 from newsbot.bot import start
-from newsbot.errors import DiscordError, StoreError
+from newsbot.errors import DiscordError, NewsbotError, SettingsError, StoreError
 from newsbot.settings import VARIABLES, load_settings
 
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (INFO|WARNING|ERROR) \S.*")
@@ -37,15 +37,15 @@ NO_TOKEN: Env = {"NEWSBOT_DISCORD_TOKEN": None}
 REFUSED: dict[str, tuple[Env, int, list[str]]] = {
     "no token ko": (
         KO | NO_TOKEN,
-        1,
+        2,
         ["NEWSBOT_DISCORD_TOKEN이 없습니다", "oauth2/authorize", "링크 첨부", "newsbot chat"],
     ),
     "no token en": (
         EN | NO_TOKEN,
-        1,
+        2,
         ["NEWSBOT_DISCORD_TOKEN is not set", "oauth2/authorize", "Embed Links", "newsbot chat"],
     ),
-    "odd token": (KO | NO_URLS, 1, ["봇 토큰의 모양이 아닙니다", "Reset Token"]),
+    "odd token": (KO | NO_URLS, 2, ["봇 토큰의 모양이 아닙니다", "Reset Token"]),
     "token with a space": (
         KO | {"NEWSBOT_DISCORD_TOKEN": "a b"},
         2,
@@ -61,7 +61,7 @@ REFUSED: dict[str, tuple[Env, int, list[str]]] = {
     "no corpus": (KO | {"NEWSBOT_CORPUS_DIR": "nowhere"}, 1, ["nowhere이(가) 없습니다"]),
     "refused token": (
         KO | {"NEWSBOT_DISCORD_TOKEN": "an.older.one"},
-        1,
+        2,
         ["토큰을 받지 않았습니다"],
     ),
 }
@@ -127,8 +127,8 @@ def run_bot(newsroom, tmp_path, monkeypatch) -> Iterator[Callable[..., None]]:
         log.setLevel(level)
 
 
-def ended(run_bot: Callable[..., None], double: Double, **overrides: object) -> DiscordError:
-    with pytest.raises(DiscordError) as caught:
+def ended(run_bot: Callable[..., None], double: Double, **overrides: object) -> NewsbotError:
+    with pytest.raises((DiscordError, SettingsError)) as caught:
         run_bot(double, **overrides)
     return caught.value
 

@@ -82,10 +82,15 @@ def _reply(one: Message, identifier: int, *, blind: bool) -> Json:
 def hides(one: Message) -> bool:
     """Whether a bot without the message-content intent gets this message empty.
 
-    It does not for direct messages, its own messages, and messages that mention it.
+    It does not for direct messages, its own messages, and messages that mention it; the ping of
+    a reply is such a mention, unless what is replied to is the response of an interaction.
     """
     bot = one.world.bot
-    return one.channel.guild is not None and one.author is not bot and bot not in one.mentions
+    if one.channel.guild is None or one.author is bot:
+        return False
+    by_command = one.reference is not None and one.reference.interaction is not None
+    written = f"<@{bot.id}>" in one.content
+    return bot not in one.mentions or (by_command and not written)
 
 
 def message_event(one: Message, intents: Intent) -> Json:

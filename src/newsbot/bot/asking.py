@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypedDict
 
 import discord
 
 from newsbot.answer import Answer, Citation
-from newsbot.answering import Options
 from newsbot.bot import buttons, reply, speaking
 from newsbot.bot.delivery import Fault
+from newsbot.bot.finding import Found, find, page_of
 from newsbot.bot.markup import notice
 from newsbot.bot.records import Asked
 from newsbot.bot.replying import may_embed, reply_with
@@ -22,26 +22,27 @@ from newsbot.bot.turnstile import Busy
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.dates import Moment
-from newsbot.errors import NewsbotError
+from newsbot.errors import NewsbotError, StoreError
 from newsbot.messages import Language
 from newsbot.query import MAX_QUESTION_CHARS
-from newsbot.retrieval import Filters
 
 LOG: Final = logging.getLogger("newsbot.bot")
-PAGES: Final = 3
-"""How many times the quotes of one reply there are at most, by *more*."""
 Earlier = Callable[[], Asked | None]
 """Looks up the question whose topic this one may carry; in a thread."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An answer, and what is told beside it."""
+class Ready:
+    """An answer, rendered and remembered, so that the event loop has only to send it."""
 
     answer: Answer
-    searched: int
-    """How many articles were searched."""
-    newest: Moment | None
+    key: str
+    """By which its buttons know the question."""
+    citations: Sequence[Citation]
+    """The first page of quotes."""
+    more: int | None
+    """Where the next page begins, if there is one."""
+    embeds: tuple[discord.Embed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +59,13 @@ class Shown:
         return reply.plain_text((*note, *self.embeds), language=language)
 
 
-def find(services: Services, asked: Asked) -> Found:
-    """Ask the newsroom; in a thread. Raises QuestionError for an unknown outlet."""
-    newsroom, settings = services.newsroom, services.settings
-    if asked.outlet is not None:
-        newsroom.require_outlet(asked.outlet, asked.audiences)
-    options = Options(
-        limit=settings.limit * PAGES,
-        quote_chars=settings.quote_chars,
-        topic=asked.topic,
-        filters=Filters(asked.since, asked.until, asked.outlet, audiences=asked.audiences),
-    )
-    answer = newsroom.ask(asked.question, options)
-    return Found(answer, newsroom.size(asked.audiences)[0], newsroom.newest(asked.audiences))
+class _Around(TypedDict):
+    """What stands around the quotes."""
 
-
-def _remember(services: Services, asked: Asked, answer: Answer) -> str:
-    return services.records.remember(
-        replace(
-            asked,
-            next_topic=answer.topic,
-            cited=tuple(dict.fromkeys(one.article.id for one in answer.citations)),
-        )
-    )
-
-
-def _find_and_remember(
-    services: Services, asked: Asked, earlier: Earlier | None
-) -> tuple[Found, str]:
-    before = earlier() if earlier else None
-    if before is not None:
-        asked = replace(asked, topic=before.next_topic)
-    found = find(services, asked)
-    return found, _remember(services, asked, found.answer)
-
-
-def page_of(answer: Answer, start: int, size: int) -> tuple[Sequence[Citation], int | None]:
-    """Return *size* quotes from *start* on, and where the next page begins, if there is one."""
-    end = start + size
-    return answer.citations[start:end], end if len(answer.citations) > end else None
+    language: Language
+    searched: int
+    newest: Moment | None
+    question: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +80,31 @@ class Turn:
     private: bool = False
     began: float = field(default_factory=time.monotonic)
 
-    async def find(self) -> tuple[Found, str]:
-        """Return the answer, and the key by which its buttons know the question."""
-        return await self.services.crossing.run(
-            "question", _find_and_remember, self.services, self.asked, self.earlier
+    async def find(self) -> Ready:
+        """Return the answer, made in a thread. Raises QuestionError for an unknown outlet."""
+        return await self.services.crossing.run("question", self._ready)
+
+    def _ready(self) -> Ready:
+        before = self.earlier() if self.earlier else None
+        asked = replace(self.asked, topic=before.next_topic) if before else self.asked
+        found = find(self.services, asked)
+        answer = found.answer
+        cited = tuple(dict.fromkeys(one.article.id for one in answer.citations))
+        asked = replace(asked, next_topic=answer.topic, cited=cited)
+        citations, more = page_of(answer, 0, self.services.settings.limit)
+        key = self.services.records.remember(asked)
+        return Ready(answer, key, citations, more, self._embeds(found, citations))
+
+    def _embeds(self, found: Found, citations: Sequence[Citation]) -> tuple[discord.Embed, ...]:
+        around = _Around(
+            language=self.visit.language,
+            searched=found.searched,
+            newest=found.newest,
+            question=self.asked.shown,
         )
+        if not found.answer.answered:
+            return reply.nothing_embeds(found.answer, **around)
+        return reply.answer_embeds(found.answer, citations, **around)
 
     def busy(self, refusal: Busy) -> str:
         """Note that the question is not taken now; return what to say."""
@@ -128,42 +117,34 @@ class Turn:
         milliseconds = (time.monotonic() - self.began) * 1000
         LOG.info("question entry=%s outcome=%s ms=%.0f", self.entry, outcome, milliseconds)
 
-    async def posted(self, key: str, sent: discord.Message | Fault, answer: Answer) -> None:
+    async def posted(self, ready: Ready, sent: discord.Message | Fault) -> None:
         """Note what came of it, and under which message its answer stands."""
         if isinstance(sent, Fault):
             self.note(f"unsent_{sent}")
             return
-        self.note("answered" if answer.answered else "nothing")
-        if not self.private:  # a private answer is no part of what others talk about
-            await self.services.crossing.run("look", self.services.records.posted, key, sent.id)
+        self.note("answered" if ready.answer.answered else "nothing")
+        if self.private:  # no part of what others talk about
+            return
+        try:
+            await self.services.crossing.run(
+                "look", self.services.records.posted, ready.key, sent.id
+            )
+        except StoreError as error:  # the answer stands; a reply to it will have no topic
+            LOG.warning("unrecorded error=%s", error.code)
 
 
-def shown(turn: Turn, found: Found, key: str) -> Shown:
-    """Return the reply: the first quotes, or that there are none."""
-    answer, language = found.answer, turn.visit.language
+def shown(turn: Turn, ready: Ready) -> Shown:
+    """Return the reply: the first quotes, or that there are none, and what can be pressed."""
+    language, key = turn.visit.language, ready.key
     long = len(turn.asked.question) > MAX_QUESTION_CHARS
     content = say(language, "ask.cut", chars=MAX_QUESTION_CHARS) if long else None
-    if not answer.answered:
-        embeds = reply.nothing_embeds(
-            answer,
-            language=language,
-            searched=found.searched,
-            newest=found.newest,
-            question=turn.asked.shown,
+    if ready.answer.answered:
+        view = buttons.answer_buttons(
+            language, key, ready.citations, more=ready.more, private=turn.private
         )
-        view = buttons.nothing_buttons(language, key, answer.nearest, private=turn.private)
-        return Shown(content, embeds, view)
-    citations, more = page_of(answer, 0, turn.services.settings.limit)
-    embeds = reply.answer_embeds(
-        answer,
-        citations,
-        language=language,
-        searched=found.searched,
-        newest=found.newest,
-        question=turn.asked.shown,
-    )
-    view = buttons.answer_buttons(language, key, citations, more=more, private=turn.private)
-    return Shown(content, embeds, view)
+    else:
+        view = buttons.nothing_buttons(language, key, ready.answer.nearest, private=turn.private)
+    return Shown(content, ready.embeds, view)
 
 
 def busy(visit: Visit, refusal: Busy) -> str:
@@ -195,20 +176,20 @@ async def answer_interaction(
             return
         try:
             async with ticket:
-                found, key = await turn.find()
+                ready = await turn.find()
         except NewsbotError as error:
             turn.note(error.code)
             text = notice(error.sentence(turn.visit.language))
             await speaking.fill(delivery, interaction, content=text)
             return
-        what = shown(turn, found, key)
+        what = shown(turn, ready)
         sent = await speaking.fill(
             delivery, interaction, content=what.content, embeds=what.embeds, view=what.view
         )
         if sent is Fault.REFUSED:  # an odd address in a link, say
             plain = what.plain(turn.visit.language)
             sent = await speaking.fill(delivery, interaction, content=plain)
-        await turn.posted(key, sent, found.answer)
+        await turn.posted(ready, sent)
 
 
 async def answer_message(
@@ -225,7 +206,7 @@ async def answer_message(
     with ticket:
         try:
             async with ticket:
-                found, key = await turn.find()
+                ready = await turn.find()
         except NewsbotError as error:
             turn.note(error.code)
             await reply_with(services.delivery, message, notice(error.sentence(visit.language)))
@@ -233,8 +214,8 @@ async def answer_message(
         except Exception:
             await reply_with(services.delivery, message, say(visit.language, "bot.fault"))
             raise  # to be logged
-        sent = await _post(turn, message, shown(turn, found, key))
-        await turn.posted(key, sent, found.answer)
+        sent = await _post(turn, message, shown(turn, ready))
+        await turn.posted(ready, sent)
 
 
 async def _post(turn: Turn, message: discord.Message, what: Shown) -> discord.Message | Fault:

@@ -8,6 +8,7 @@ from typing import Final
 
 import discord
 
+from newsbot.admission import Added, Status
 from newsbot.article import Article, Draft, Dropped, Story
 from newsbot.bot.markup import address, foreign, link, shorten, units
 from newsbot.bot.sources import headline, in_brief, name_of, times
@@ -96,13 +97,17 @@ def list_embed(articles: Sequence[Article], *, language: Language, title: str) -
 
 
 def preview_embeds(
-    draft: Draft, *, language: Language, duplicate: Article | None = None
+    draft: Draft, *, language: Language, coming: Added | None = None
 ) -> tuple[discord.Embed, ...]:
-    """Return what was understood of a page before it is saved: found, missing and left out."""
+    """Return what was understood of a page before it is saved: found, missing and left out.
+
+    And, if *coming* says so, that it is there already or will take another version's place.
+    """
     blocks = []
-    if duplicate is not None:
-        known = f"{headline(duplicate, language, _LINE_UNITS)} {name_of(duplicate)}"
-        blocks.append(f"**{say(language, 'reply.duplicate')}**\n{known}")
+    if coming is not None and coming.status is not Status.ADDED:
+        known = coming.former or coming.article
+        shown = f"{headline(known, language, _LINE_UNITS)} {name_of(known)}"
+        blocks.append(f"**{say(language, f'reply.coming.{coming.status}')}**\n{shown}")
     blocks.append("\n".join(_fields(draft, language)))
     lines = [line for line in draft.body.split("\n") if line.strip()][:_BODY_LINES]
     first = foreign("\n".join(lines), _BODY_UNITS)
@@ -127,12 +132,19 @@ def _fields(draft: Draft, language: Language) -> Iterable[str]:
         "modified": draft.modified.shown() if draft.modified else "",
         "authors": foreign(clean_line(", ".join(draft.authors)), FIELD_UNITS),
         "section": foreign(clean_line(draft.section or ""), FIELD_UNITS),
+        "source_id": foreign(clean_line(draft.source_id or ""), FIELD_UNITS),
+        "note": foreign(clean_line(draft.note or ""), FIELD_UNITS),
         "url": link(shorten(draft.url, _URL_SHOWN_UNITS), draft.url) if draft.url else "",
         "body": say(language, "reply.size", paragraphs=paragraphs, chars=len(draft.body)),
     }
     missing = say(language, "reply.missing")
     for name, value in values.items():
-        yield f"**{say(language, f'reply.{name}')}** {value or missing}"
+        if value or name not in _SELDOM:
+            yield f"**{say(language, f'reply.{name}')}** {value or missing}"
+
+
+_SELDOM: Final = frozenset({"source_id", "note"})
+"""Fields that hardly a page has: nobody misses them."""
 
 
 def _dropped(dropped: Sequence[Dropped], language: Language) -> Iterable[str]:

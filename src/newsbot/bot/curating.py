@@ -25,7 +25,6 @@ from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.errors import IngestError, QuestionError
 from newsbot.ingest.page import parse_page
-from newsbot.intake import duplicate_of
 
 MAX_FILE_BYTES: Final = 5 << 20
 _FETCH_SECONDS: Final = 15.0
@@ -108,13 +107,13 @@ async def _preview(services: Services, interaction: Interaction, draft: Draft) -
 async def _show_preview(
     services: Services, interaction: Interaction, visit: Visit, draft: Draft, key: str
 ) -> None:
-    known = await services.crossing.run("look", duplicate_of, services.newsroom, draft)
+    coming = await services.crossing.run("look", services.newsroom.foresee, draft)
     code = "preview.server" if draft.audience else "preview.everyone"
     await speaking.redraw(
         services.delivery,
         interaction,
         content=say(visit.language, code),
-        embeds=reply.preview_embeds(draft, language=visit.language, duplicate=known),
+        embeds=reply.preview_embeds(draft, language=visit.language, coming=coming),
         view=buttons.preview_buttons(visit.language, key),
     )
 

@@ -68,9 +68,15 @@ class Listener:
         await answer_message(services, message, asked, earlier)
 
     async def _explain(self, message: discord.Message) -> None:
-        """Say how to ask, to who addressed the bot without a word."""
+        """Say how to ask, to who addressed the bot without a word.
+
+        Or with words that Discord keeps from the bot: those of a reply to the answer of a command.
+        """
         services = self._services
+        hidden = message.reference is not None and message.guild is not None
         code = "listen.file" if message.attachments else "listen.empty"
+        if hidden and not message.content:
+            code = "listen.hidden"
         language = services.visit_by(message, "").language
         await reply_with(services.delivery, message, say(language, code))
 

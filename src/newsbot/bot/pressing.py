@@ -10,7 +10,8 @@ import discord
 from newsbot.answer import Answer
 from newsbot.bot import buttons, curating, modals, reply, speaking
 from newsbot.bot.article_commands import show_article
-from newsbot.bot.asking import busy, find, page_of
+from newsbot.bot.asking import busy
+from newsbot.bot.finding import find, page_of
 from newsbot.bot.records import Asked, Vote
 from newsbot.bot.services import Interaction, Services
 from newsbot.bot.turnstile import Busy
@@ -118,8 +119,9 @@ async def delete(services: Services, interaction: Interaction, key: str) -> None
         raise QuestionError("bot.not_the_asker_or_moderator")
     if not await services.delivery.acknowledge("delete", interaction.response.defer):
         return
-    await services.delivery.send("delete", interaction.delete_original_response, tries=1)
+    # First, so that nothing goes on about what is gone; who asked can press again all the same.
     await services.crossing.run("look", services.records.forget, key)
+    await services.delivery.send("delete", interaction.delete_original_response, tries=1)
 
 
 def _asker(answer: discord.Message | None) -> int | None:

@@ -64,7 +64,7 @@ class Asked:
 
 
 class Records:
-    """The file. Threads may share it; calls take well under a millisecond."""
+    """The file. Threads may share it; calls take well under a millisecond, and raise StoreError."""
 
     def __init__(self, path: Path, keep_days: int, clock: Callable[[], float] = time.time) -> None:
         """Open or make the file *path*. Raises StoreError if it is not the bot's."""
@@ -99,7 +99,7 @@ class Records:
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, self._named_errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -108,8 +108,16 @@ class Records:
                 raise
             self._db.execute("COMMIT")
 
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """Raise StoreError for what SQLite raises: a full disk, a damaged file."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError("bot.records", path=str(self._path), reason=str(error)) from error
+
     def _rows(self, select: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, self._named_errors():
             return self._db.execute(select, values).fetchall()
 
     # questions

@@ -19,7 +19,7 @@ from newsbot.bot.chores import described
 from newsbot.bot.client import NewsClient
 from newsbot.bot.invitation import application_of, invite_link, is_token
 from newsbot.bot.services import Services, furnish
-from newsbot.errors import DiscordError
+from newsbot.errors import DiscordError, SettingsError
 from newsbot.newsroom import Newsroom
 from newsbot.settings import Settings
 
@@ -35,18 +35,18 @@ _SWITCH_SECONDS: Final = 0.0005
 
 
 def require_token(settings: Settings) -> str:
-    """Return the token, or raise DiscordError that says how to get one."""
+    """Return the token, or raise SettingsError that says how to get one."""
     secret = settings.discord_token
     if secret is None:
-        raise DiscordError("bot.no_token", link=invite_link("APPLICATION_ID"))
+        raise SettingsError("bot.no_token", link=invite_link("APPLICATION_ID"))
     token = secret.get_secret_value()
     if settings.discord_api_url is None and not is_token(token):
-        raise DiscordError("bot.odd_token")
+        raise SettingsError("bot.odd_token")
     return token
 
 
 def run(settings: Settings, newsroom: Newsroom) -> None:
-    """Run the bot until SIGINT or SIGTERM. Raises DiscordError, StoreError.
+    """Run the bot until SIGINT or SIGTERM. Raises DiscordError, SettingsError, StoreError.
 
     The newsroom is warm and its index is up to date.
     """
@@ -165,9 +165,9 @@ async def _ended(running: asyncio.Task[None], token: str) -> None:
     try:
         await running
     except discord.LoginFailure:
-        raise DiscordError("bot.token_refused") from None
+        raise SettingsError("bot.token_refused") from None
     except discord.PrivilegedIntentsRequired:
-        raise DiscordError("bot.intent_refused") from None
+        raise SettingsError("bot.intent_refused") from None
     except discord.HTTPException as error:
         raise DiscordError("bot.login_failed", status=error.status, link=link) from None
     except discord.RateLimited:
@@ -176,5 +176,5 @@ async def _ended(running: asyncio.Task[None], token: str) -> None:
         raise DiscordError("bot.unreachable") from None
     except discord.ConnectionClosed as error:
         if error.code == _UNAUTHENTICATED:
-            raise DiscordError("bot.token_refused") from None
+            raise SettingsError("bot.token_refused") from None
         raise DiscordError("bot.closed", number=error.code) from None
