@@ -15,8 +15,8 @@ from tests.test_docs import SOURCE, blocks, command_lines, prose, text_of, untra
 from newsbot import ingest
 from newsbot.answering import Options
 from newsbot.bot import article_commands, commands, listening, reply, services
-from newsbot.bot.finding import PAGES, page_of
 from newsbot.bot.curating import _KINDS, MAX_FILE_BYTES
+from newsbot.bot.finding import PAGES, page_of
 from newsbot.bot.invitation import PERMISSIONS, SCOPES, invite_link
 from newsbot.bot.localisation import KOREAN
 from newsbot.bot.modals import MAX_TEXT

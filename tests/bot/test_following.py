@@ -165,3 +165,11 @@ def test_after_half_an_hour_a_conversation_is_over(station, town, thread):
         db.execute("UPDATE asked SET at = ? WHERE channel = ?", (half_an_hour_ago, thread.id))
     assert not goes_on(town.reader, mention(town.reader, thread, NEXT))
     assert goes_on(town.reader, town.reader.say(thread, NEXT, reply_to=answer).wait_reply())
+
+
+def test_a_reply_to_a_commands_answer_has_no_text_for_the_bot_which_says_so(place):
+    answer = place.reader.slash(place.channel, "ask", question=QUESTION).wait().message
+    heard = place.reader.say(place.channel, "그건 언제야?", reply_to=answer)
+    assert "디스코드가 봇에게 보여 주지 않습니다" in heard.wait_reply().content
+    named = place.reader.say(place.channel, "그건 언제야?", reply_to=answer, mention_bot=True)
+    assert named.wait_reply().embeds

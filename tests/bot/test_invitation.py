@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsbot.bot.invitation import PERMISSIONS, application_of, invite_link, is_token
 from newsbot.bot.start import require_token
-from newsbot.errors import DiscordError
+from newsbot.errors import SettingsError
 from newsbot.settings import VARIABLES, load_settings
 
 APPLICATION = 1234567890123456789
@@ -104,7 +104,7 @@ def required(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
 
 def test_a_token_for_discord_itself_must_look_like_one(monkeypatch):
     assert required(monkeypatch, DISCORD_TOKEN=token_of()) == token_of()
-    with pytest.raises(DiscordError) as caught:
+    with pytest.raises(SettingsError) as caught:
         required(monkeypatch, DISCORD_TOKEN="my secret".replace(" ", "-"))
     assert caught.value.code == "bot.odd_token"
     assert "my-secret" not in caught.value.sentence("ko") + caught.value.sentence("en")
@@ -123,7 +123,7 @@ def test_another_server_may_have_tokens_of_any_shape(monkeypatch):
     ],
 )
 def test_without_a_token_it_is_said_where_to_get_one(monkeypatch, language, words):
-    with pytest.raises(DiscordError) as caught:
+    with pytest.raises(SettingsError) as caught:
         required(monkeypatch)
     sentence = caught.value.sentence(language)
     everywhere = [

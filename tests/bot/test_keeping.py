@@ -150,7 +150,7 @@ def test_who_changed_an_article_for_everyone_is_told_to_its_owner_alone(station,
 
 
 def test_a_sample_article_has_no_history_and_that_is_said(station, place):
-    shown = do(place.reader, place.channel, "history", "20190416-notre-dame-fire")
+    shown = do(place.reader, place.channel, "history", "20180209-pyeongchang-opening")
     assert "남은 변경 기록이 없습니다" in shown.text
 
 

@@ -164,3 +164,12 @@ def test_nobody_else_may_read_the_file(tmp_path, records):
     records.remember(asked())
     for path in (tmp_path / "state").iterdir():
         assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_what_is_too_old_is_not_known_even_before_it_is_tidied(records, clock):
+    key, draft = records.remember(asked()), records.keep_draft(9, {"body": "초안"})
+    records.posted(key, 77)
+    clock.now += 7 * DAY + 1
+    assert records.asked(key) is None
+    assert records.asked_under(77) is None
+    assert records.draft(draft, 9) is None

@@ -82,6 +82,7 @@ class Turn:
 
     async def find(self) -> Ready:
         """Return the answer, made in a thread. Raises QuestionError for an unknown outlet."""
+        await self.services.delivery.calm()
         return await self.services.crossing.run("question", self._ready)
 
     def _ready(self) -> Ready:
@@ -201,7 +202,9 @@ async def answer_message(
     try:
         ticket = services.turnstile.enter(visit.user, visit.guild)
     except Busy as refusal:
-        await reply_with(services.delivery, message, turn.busy(refusal))
+        text = turn.busy(refusal)
+        if services.remarks.take(visit.user) == 0:
+            await reply_with(services.delivery, message, text)
         return
     with ticket:
         try:

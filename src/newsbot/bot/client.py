@@ -33,6 +33,8 @@ LOG: Final = logging.getLogger("newsbot.bot")
 _LAUNCHES: Final = 3
 """How often the gateway is tried at the start, before the bot gives up."""
 _CONNECT_SECONDS: Final = 30.0
+_CONNECTIONS: Final = 100
+"""To Discord's API at one time: each new one costs a handshake."""
 
 
 class Tree(app_commands.CommandTree["NewsClient"]):
@@ -47,7 +49,10 @@ class Tree(app_commands.CommandTree["NewsClient"]):
 
 
 class NewsClient(discord.AutoShardedClient):
-    """One bot. It keeps no messages and no members, and asks for no privileged intent by itself."""
+    """One bot, made inside a running event loop. It keeps no messages and no members.
+
+    By itself it asks for no privileged intent.
+    """
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -60,6 +65,7 @@ class NewsClient(discord.AutoShardedClient):
             max_ratelimit_timeout=30.0,
             shard_connect_timeout=_CONNECT_SECONDS,
             http_trace=self._traced(),
+            connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
         )
         self.tree = Tree(
             self,
@@ -172,9 +178,8 @@ class NewsClient(discord.AutoShardedClient):
 
     async def pressed(self, interaction: discord.Interaction[Any], action: str, what: str) -> None:
         """Do what a button of ours is for."""
-        handler = pressing.PRESSES.get(action)
-        if handler is not None:
-            await self._guarded(interaction, handler(self.services, interaction, what))
+        handler = pressing.PRESSES.get(action, pressing.outdated)
+        await self._guarded(interaction, handler(self.services, interaction, what))
 
     async def _guarded(self, interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
         try:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ T = TypeVar("T")
 LOG: Final = logging.getLogger("newsbot.bot")
 ACKNOWLEDGE_SECONDS: Final = 2.9
 """Discord forgets an interaction that is not answered within three seconds."""
+CALM_SECONDS: Final = 1.0
 SEND_SECONDS: Final = 12.0
 _AGAIN_AFTER_SECONDS: Final = 0.25
 _LAST_FAULTS: Final = 10
@@ -75,6 +77,8 @@ class Delivery:
     breaker: Breaker
     counts: Counter[str] = field(default_factory=Counter)
     failures: deque[Failure] = field(default_factory=lambda: deque(maxlen=_LAST_FAULTS))
+    _acknowledging: int = 0
+    _calm: asyncio.Event = field(default_factory=asyncio.Event)
     under_way: int = 0
     """How many sends have not ended yet."""
 
@@ -139,7 +143,25 @@ class Delivery:
                 if error.code != _ACKNOWLEDGED:
                     raise
 
-        return await self.send(what, once, seconds=ACKNOWLEDGE_SECONDS, tries=2) is None
+        self._acknowledging += 1
+        self._calm.clear()
+        try:
+            return await self.send(what, once, seconds=ACKNOWLEDGE_SECONDS, tries=2) is None
+        finally:
+            self._acknowledging -= 1
+            if not self._acknowledging:
+                self._calm.set()
+
+    async def calm(self, seconds: float = CALM_SECONDS) -> None:
+        """Wait while interactions are being acknowledged, but no longer than *seconds*.
+
+        They have three seconds, an answer has minutes; and a thread that computes slows the event
+        loop down.
+        """
+        if self._acknowledging:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._calm.wait()
 
     def _fail(self, what: str, fault: Fault, detail: str) -> Fault:
         self.counts[fault] += 1

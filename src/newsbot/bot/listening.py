@@ -78,7 +78,8 @@ class Listener:
         if hidden and not message.content:
             code = "listen.hidden"
         language = services.visit_by(message, "").language
-        await reply_with(services.delivery, message, say(language, code))
+        if services.remarks.take(message.author.id) == 0:
+            await reply_with(services.delivery, message, say(language, code))
 
     def _is_meant(self, message: discord.Message, me: discord.ClientUser) -> bool:
         if message.author.bot or message.webhook_id or message.type not in _ORDINARY:
@@ -110,8 +111,9 @@ _ORDINARY: Final = frozenset({discord.MessageType.default, discord.MessageType.r
 
 
 def question_in(content: str) -> str:
-    """Return what *content* asks, without mentions and custom emoji."""
-    return clean(_MENTION.sub(" ", content)).strip()
+    """Return what *content* asks, without mentions and custom emoji; nothing if it has no word."""
+    text = clean(_MENTION.sub(" ", content)).strip()
+    return text if any(letter.isalnum() for letter in text) else ""
 
 
 def earlier_in(records: Records, channel: object, reply_to: int | None = None) -> Asked | None:

@@ -142,6 +142,12 @@ async def show(services: Services, interaction: Interaction, identifier: str) ->
         raise QuestionError("bot.article_gone") from error
 
 
+async def outdated(services: Services, interaction: Interaction, _: str) -> None:
+    """Say that this version of the bot does not know the button."""
+    language = services.visit(interaction).language
+    await speaking.whisper(services.delivery, interaction, say(language, "bot.commands_changed"))
+
+
 PRESSES: Final[dict[str, Handler]] = {
     "more": more,
     "why": why,

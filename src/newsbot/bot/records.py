@@ -120,6 +120,10 @@ class Records:
         with self._lock, self._named_errors():
             return self._db.execute(select, values).fetchall()
 
+    def _oldest(self) -> float:
+        """Return from when on questions and drafts are known."""
+        return self._clock() - self._keep_seconds
+
     # questions
 
     def remember(self, asked: Asked) -> str:
@@ -139,11 +143,14 @@ class Records:
 
     def asked(self, key: str) -> Asked | None:
         """Return the question with this key, or None if it was forgotten."""
-        return _asked(self._rows("SELECT asked FROM asked WHERE key = ?", key))
+        return _asked(
+            self._rows("SELECT asked FROM asked WHERE key = ? AND at >= ?", key, self._oldest())
+        )
 
     def asked_under(self, message: int) -> Asked | None:
         """Return the question that was answered in *message*."""
-        return _asked(self._rows("SELECT asked FROM asked WHERE message = ?", message))
+        select = "SELECT asked FROM asked WHERE message = ? AND at >= ?"
+        return _asked(self._rows(select, message, self._oldest()))
 
     def last_asked(self, channel: int, within_seconds: float) -> Asked | None:
         """Return the last question that was answered in *channel*, if it is no older."""
@@ -175,7 +182,8 @@ class Records:
 
     def draft(self, key: str, author: int) -> dict[str, Any] | None:
         """Return the draft with this key if it is *author*'s."""
-        rows = self._rows("SELECT draft FROM drafts WHERE key = ? AND author = ?", key, author)
+        select = "SELECT draft FROM drafts WHERE key = ? AND author = ? AND at >= ?"
+        rows = self._rows(select, key, author, self._oldest())
         return json.loads(rows[0][0]) if rows else None
 
     def drop_draft(self, key: str) -> None:
@@ -220,7 +228,7 @@ class Records:
 
     def tidy(self) -> int:
         """Forget questions and drafts that are too old; return how many."""
-        before = self._clock() - self._keep_seconds
+        before = self._oldest()
         with self._changing() as db:
             gone = db.execute("DELETE FROM asked WHERE at < ?", (before,)).rowcount
             gone += db.execute("DELETE FROM drafts WHERE at < ?", (before,)).rowcount

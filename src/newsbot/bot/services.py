@@ -12,6 +12,7 @@ from typing import Any
 import discord
 
 from newsbot.bot.breaker import Breaker
+from newsbot.bot.cooldown import Cooldown
 from newsbot.bot.crossing import WORKERS, Crossing
 from newsbot.bot.delivery import Delivery
 from newsbot.bot.records import Records
@@ -22,6 +23,7 @@ from newsbot.settings import Settings
 
 _PER_USER = 2
 _PER_GUILD = 16
+_REMARKS_A_MINUTE = 12
 _LOOK_SECONDS = 0.02
 
 
@@ -35,6 +37,8 @@ class Services:
     crossing: Crossing
     turnstile: Turnstile
     delivery: Delivery
+    remarks: Cooldown
+    """How often one person is told what is no answer: how to ask, that the bot is busy."""
     owners: frozenset[int] = frozenset()
     """The users whose bot this is; known after login."""
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -87,4 +91,5 @@ def furnish(settings: Settings, newsroom: Newsroom) -> Services:
             workers=WORKERS,
         ),
         delivery=Delivery(Breaker()),
+        remarks=Cooldown(_REMARKS_A_MINUTE, time.monotonic),
     )
