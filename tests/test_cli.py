@@ -145,6 +145,13 @@ def test_since_until_and_outlet_leave_the_rest_out(desk, flags):
         assert "20220621-nuri" not in desk.run(*asked, *narrowed).out
 
 
+def test_a_period_may_be_named_as_people_name_it():
+    week = filters_of("지난주", "last week", None)
+    assert week.since is not None
+    assert week.until is not None
+    assert week.until - week.since == 7 * 86_400
+
+
 def test_until_ends_with_what_it_names():
     assert filters_of(None, "2024-12", None) == filters_of(None, "2024-12-31", None)
     minute = filters_of(None, "2025-01-01 00:00", None).until

@@ -37,9 +37,9 @@ def article_embeds(article: Article, *, language: Language) -> tuple[discord.Emb
     paragraphs = "\n\n".join(line for line in article.body.split("\n") if line.strip())
     blocks.append(foreign(paragraphs, room))
     embed = discord.Embed(
-        title=foreign(title, TITLE_UNITS),
+        title=foreign(title, TITLE_UNITS) or say(language, "reply.untitled"),
         url=address(article.url),
-        description="\n\n".join(blocks),
+        description="\n\n".join(filter(None, blocks)) or say(language, "reply.missing"),
         colour=ARTICLE_COLOUR,
     )
     return (embed.set_footer(text=" · ".join([article.id, *_marks(article, language)])),)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final
 
 import typer
 from rich.text import Text
@@ -98,18 +98,19 @@ def filters_of(since: str | None, until: str | None, outlet: str | None) -> Filt
 def _instant(option: str, text: str, *, after: bool) -> int:
     """Return when the time that *text* spells begins or, *after* it, ends; seconds since 1970."""
     from newsbot.dates import KST, parse_moment
+    from newsbot.periods import parse_period
 
     moment = parse_moment(text)
-    if moment is None:
+    if moment is not None and moment.precision in _SHORT:
+        return int((moment.at + (_SHORT[moment.precision] if after else timedelta())).timestamp())
+    period = parse_period(text, datetime.now(KST))
+    if period is None:
         raise QuestionError("ask.bad_date", option=option, value=text)
-    if not after:
-        return int(moment.at.timestamp())
-    if moment.precision == "month":
-        local = moment.at.astimezone(KST)
-        years, month = divmod(local.month, 12)
-        return int(datetime(local.year + years, month + 1, 1, tzinfo=KST).timestamp())
-    length = {"day": timedelta(days=1), "minute": timedelta(minutes=1)}
-    return int((moment.at + length.get(moment.precision, timedelta(seconds=1))).timestamp())
+    return int((period.end if after else period.start).timestamp())
+
+
+_SHORT: Final = {"minute": timedelta(minutes=1), "second": timedelta(seconds=1)}
+"""How long a time is that is known so precisely; longer ones are periods of days."""
 
 
 @dataclass(frozen=True, slots=True)
