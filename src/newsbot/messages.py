@@ -356,7 +356,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         'Give either a question or --batch FILE, for example: newsbot ask "Who signed it?"',
     ),
     "ask.bad_date": (
-        "{option}의 {value}은(는) 날짜로 읽을 수 없습니다. 2025-10-29, 2025-10, 지난주처럼 적어 주세요.",
+        "{option}의 {value}은(는) 날짜로 읽을 수 없습니다. "
+        "2025-10-29, 2025-10, 지난주처럼 적어 주세요.",
         "{option} {value} is not a date. Write it like 2025-10-29, 2025-10 or 'last week'.",
     ),
     "ask.unknown_outlet": (
