@@ -121,3 +121,29 @@ def test_an_interaction_that_is_too_old_is_not_acknowledged(delivery, error):
     assert asyncio.run(delivery.acknowledge("defer", sending)) is False
     assert len(calls) == 1
     assert delivery.counts == {Fault.EXPIRED: 1}
+
+
+def test_computing_waits_while_interactions_are_acknowledged_but_not_for_ever(delivery):
+    async def scene() -> list[str]:
+        seen: list[str] = []
+        taken = asyncio.Event()
+
+        async def acknowledging() -> None:
+            await taken.wait()
+            seen.append("acknowledged")
+
+        async def computing(seconds: float) -> None:
+            await delivery.calm(seconds)
+            seen.append("computed")
+
+        await computing(60)  # nothing is under way
+        first = asyncio.create_task(delivery.acknowledge("defer", acknowledging))
+        await asyncio.sleep(0)
+        await computing(0.01)  # it has waited long enough
+        second = asyncio.create_task(computing(60))
+        await asyncio.sleep(0)
+        taken.set()
+        await asyncio.gather(first, second)
+        return seen
+
+    assert asyncio.run(scene()) == ["computed", "computed", "acknowledged", "computed"]
