@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -130,11 +129,9 @@ def test_a_long_line_is_cut_behind_a_sentence():
 
 
 @pytest.mark.parametrize("unit", ["가", "a", "엔비디아", "1", "\U0001f600", "ㅋ", "ﷺ", "."])
-def test_long_unbroken_input_is_bounded(analyser, unit):
+def test_long_unbroken_input_has_no_long_terms(analyser, unit):
     text = (unit * 20_000)[:20_000]
-    began = time.perf_counter()
     analysis = analysis_of(analyser, text)
-    assert time.perf_counter() - began < 10
     assert all(len(term) <= MAX_TERM_CHARS for term in analysis.terms)
 
 

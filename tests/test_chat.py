@@ -68,7 +68,7 @@ def test_a_piped_question_gets_its_answer_and_nothing_else(desk):
 
 def test_piped_lines_may_be_cp949_and_blank_ones_are_no_questions(desk):
     reply = desk.run("chat", stdin="\n\n김구 고향\n".encode("cp949"))
-    assert "김구(기사에 없음)" in reply.out
+    assert "김구(못 찾음)" in reply.out
     assert reply.out.count("찾아보았습니다") == 1
 
 

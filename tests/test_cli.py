@@ -95,7 +95,7 @@ def test_an_unanswered_question_says_so_and_names_what_was_searched_for(desk):
     said = desk.run("ask", "김구 고향")
     assert said.code == 0
     assert "기사에서 답을 찾지 못했습니다." in said.out
-    assert "김구(기사에 없음)" in said.out
+    assert "김구(못 찾음)" in said.out
     answer = desk.run("ask", "김구 고향", "--json").object
     assert answer["answered"] is False
     assert answer["citations"] == []

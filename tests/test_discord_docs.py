@@ -268,6 +268,7 @@ def test_what_is_kept_of_a_question_is_what_the_pages_say():
 
 EXPLAINED = ("bot.", "busy.", "listen.")
 BESIDE = {
+    "reply.none_within",
     *("ask.cut", "more.none", "list.none"),
     *("reply.none", "reply.no_terms", "reply.no_articles", "reply.shortened"),
 }

@@ -27,7 +27,16 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "There are no articles yet. Add one with `/article add`.",
     ),
     "reply.terms": ("검색한 말: {terms}", "Searched for: {terms}"),
-    "reply.unknown_term": ("{term} (기사에 없음)", "{term} (in no article)"),
+    "reply.unknown_term": ("{term} (못 찾음)", "{term} (not found)"),
+    "reply.none_within": (
+        "그 기간이나 언론사의 기사에는 없습니다. 조건을 넓혀 다시 물어 주세요.",
+        "Nothing within that time or outlet. Widen it and ask again.",
+    ),
+    "reply.incomplete": (
+        "언론사나 입력 시각이 없습니다. ‘고치기’로 적으면 출처에 나오고 날짜로 찾을 수 있습니다.",
+        "The outlet or the time is missing. With “Correct” they are named with each quote, "
+        "and the article is found by date.",
+    ),
     "reply.nearest": (
         "가까운 기사는 아래 단추로 볼 수 있습니다.",
         "The buttons below show the nearest articles.",
@@ -102,7 +111,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "button.cancel": ("취소", "Cancel"),
     "button.undo": ("되돌리기", "Undo"),
     "modal.paste": ("기사 붙여넣기", "Paste an article"),
-    "modal.text": ("기사 페이지의 글 전체", "The whole text of the page"),
+    "modal.text": (
+        "기사 페이지의 글 전체 (4,000자까지)",
+        "The text of the page (4,000 characters)",
+    ),
     "modal.correct": ("기사 고치기", "Correct the article"),
     "modal.title": ("제목", "Headline"),
     "modal.outlet": ("언론사", "Outlet"),
@@ -117,6 +129,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "무엇이 궁금하신가요? 사람, 장소, 사건의 이름을 넣어 물어 주세요. "
         "쓰는 법은 `/help`에 있습니다.",
         "What would you like to know? Name a person, a place or an event. `/help` says more.",
+    ),
+    "listen.thanks": (
+        "도움이 되었다면 다행입니다. 더 궁금한 것이 있으면 물어 주세요.",
+        "Glad to help. Ask whenever you want to know more.",
     ),
     "listen.file": (
         "파일은 질문으로 읽지 않습니다. 기사로 넣으시려면 `/article add`를, "
@@ -134,6 +150,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "이 메시지에는 질문으로 읽을 글이 없습니다. 글이 있는 메시지를 골라 주세요.",
         "This message has no text to ask about. Choose one that has.",
     ),
+    "ask.from": ("{day}부터", "from {day}"),
+    "ask.to": ("{day}까지", "to {day}"),
     "ask.cut": (
         "질문이 길어 앞의 {chars:,}자만 찾았습니다.",
         "The question is long; only its first {chars:,} characters were searched for.",
@@ -198,12 +216,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "history.restore": ("{at} 되살림", "{at} restored"),
     # adding and keeping
     "preview.server": (
-        "이렇게 읽었습니다. 저장하면 **이 서버에서만** 보입니다.",
-        "This is what was understood. Once saved, it is seen **in this server alone**.",
+        "저장하면 **이 서버에서만** 보입니다.",
+        "Once saved, it is seen **in this server alone**.",
     ),
     "preview.everyone": (
-        "이렇게 읽었습니다. 저장하면 **모든 서버에서** 보입니다.",
-        "This is what was understood. Once saved, it is seen **in every server**.",
+        "저장하면 **모든 서버에서** 보입니다.",
+        "Once saved, it is seen **in every server**.",
     ),
     "saved.added": (
         "저장했습니다: **{title}** (`{article_id}`). 이제 질문에 인용됩니다.",
@@ -230,9 +248,21 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "다시 드러냈습니다: **{title}** (`{article_id}`).",
         "Unhidden: **{title}** (`{article_id}`).",
     ),
-    "undone": (
-        "되돌렸습니다: **{title}** (`{article_id}`).",
-        "Taken back: **{title}** (`{article_id}`).",
+    "undone.remove": (
+        "되돌려 기사를 뺐습니다: **{title}** (`{article_id}`).",
+        "Taken back, the article is removed: **{title}** (`{article_id}`).",
+    ),
+    "undone.restore": (
+        "되돌려 앞의 내용을 살렸습니다: **{title}** (`{article_id}`).",
+        "Taken back, what was there before is restored: **{title}** (`{article_id}`).",
+    ),
+    "undone.hide": (
+        "되돌려 다시 숨겼습니다: **{title}** (`{article_id}`).",
+        "Taken back, the article is hidden again: **{title}** (`{article_id}`).",
+    ),
+    "undone.unhide": (
+        "되돌려 다시 드러냈습니다: **{title}** (`{article_id}`).",
+        "Taken back, the article is unhidden again: **{title}** (`{article_id}`).",
     ),
     # the bot itself
     "help": (

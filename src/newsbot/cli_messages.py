@@ -69,7 +69,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "There is nothing to search for in this. Name a person, a place or an event.",
     ),
     "answer.terms": ("검색한 말: {terms}", "Searched for: {terms}"),
-    "answer.unknown_term": ("(기사에 없음)", " (in no article)"),
+    "answer.unknown_term": ("(못 찾음)", " (not found)"),
     "answer.nearest": ("가까운 기사:", "Nearest articles:"),
     # why
     "why.none": ("먼저 질문을 해 주세요.", "Ask a question first."),

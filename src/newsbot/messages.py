@@ -491,6 +491,12 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "다른 곳에서 나온 답이라 여기서는 볼 수 없습니다. 여기서 다시 물어 주세요.",
         "This answer was given elsewhere and cannot be opened here. Please ask again here.",
     ),
+    "bot.too_many_pages": (
+        "짧은 시간에 기사를 많이 올리셨습니다. {seconds}초 뒤에 다시 올려 주세요. "
+        "많은 기사는 `newsbot add`로 한꺼번에 넣을 수 있습니다.",
+        "That was many pages in a short time. Try again in {seconds} seconds; "
+        "for many articles there is `newsbot add`.",
+    ),
     "bot.draft_gone": (
         "이 미리보기는 이미 저장했거나 취소했습니다. 기사를 다시 넣어 주세요.",
         "This preview was saved or cancelled already. Please add the article again.",

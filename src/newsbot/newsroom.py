@@ -21,7 +21,7 @@ from newsbot.batch import SAME_ID
 from newsbot.corpus import Corpus
 from newsbot.dates import Moment
 from newsbot.editing import Editor
-from newsbot.errors import QuestionError
+from newsbot.errors import CorpusError, QuestionError
 from newsbot.history import Version
 from newsbot.index.reader import Reader
 from newsbot.index.store import Store
@@ -169,13 +169,26 @@ class Newsroom:
 
         Raises CorpusError for an unknown id.
         """
-        self._recover()
-        found = self.article(identifier, hidden=True)
-        change = self._editor.remove(found.id, by or operator())
-        if found.id in self._refused_twins():
+        article_id = self._named(identifier)
+        change = self._editor.remove(article_id, by or operator())
+        while article_id in self._refused_twins():
             self.sync()  # another file of the folder holds it too
-            return self.remove(found.id, by)
+            change = self._editor.remove(article_id, by or operator())
         return change
+
+    def _named(self, identifier: str) -> str:
+        """Return the full id that *identifier* means, of an article of this very moment.
+
+        What it means is decided before the folder is looked at: an article that has gone since
+        must not hand its place to one whose id begins alike. Raises CorpusError, QuestionError.
+        """
+        try:
+            article_id = self.article(identifier, hidden=True).id
+        except CorpusError:  # perhaps a file that was not read yet
+            self._recover()
+            return self.article(identifier, hidden=True).id
+        self._recover()
+        return article_id
 
     def _refused_twins(self) -> set[str]:
         """Return the ids of articles that were passed over because another file has them too."""
@@ -192,9 +205,8 @@ class Newsroom:
         return self._set_hidden(identifier, by, hidden=False)
 
     def _set_hidden(self, identifier: str, by: Actor | None, *, hidden: bool) -> Change:
-        self._recover()
-        found = self.article(identifier, hidden=True)
-        return self._editor.set_hidden(found.id, by or operator(), hidden=hidden)
+        article_id = self._named(identifier)
+        return self._editor.set_hidden(article_id, by or operator(), hidden=hidden)
 
     def revert(self, change_id: str, by: Actor | None = None) -> Change:
         """Take back a change; return the change that did it, which can be taken back too.

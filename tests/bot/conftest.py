@@ -166,3 +166,15 @@ def noted(station: Station, answer: Message) -> Message:
 @pytest.fixture
 def place(station: Station) -> Place:
     return station.place()
+
+
+@pytest.fixture(scope="module")
+def town(shared_station: Station) -> Place:
+    """One server for all tests of a file."""
+    return shared_station.place()
+
+
+@pytest.fixture
+def room(station: Station, town: Place) -> Channel:
+    """A channel of the test's own in the town."""
+    return town.guild.add_channel("방")

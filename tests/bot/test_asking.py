@@ -14,18 +14,6 @@ TITLE = "한·미 ‘기술번영 업무협약’ 체결…AI·양자·합성생
 PER_MINUTE = 20
 
 
-@pytest.fixture(scope="module")
-def town(shared_station):
-    """One server for all tests of this file."""
-    return shared_station.place()
-
-
-@pytest.fixture
-def room(station, town):
-    """A channel of the test's own."""
-    return town.guild.add_channel("방")
-
-
 def tries(station: Station, said: Said) -> int:
     """How often the bot has tried to answer *said*, also where Discord took it for the same."""
     posted = station.double.sent("POST /channels/{channel_id}/messages")
@@ -34,7 +22,7 @@ def tries(station: Station, said: Said) -> int:
 
 def unanswered(person: Person, said: Said, elsewhere: Channel) -> bool:
     """Whether *said* stays unanswered, though the bot has answered what was asked later."""
-    for _ in range(3):  # two are worked on at once: a later one may be answered first
+    for _ in range(3):  # an answer may overtake another on its way out
         person.say(elsewhere, QUESTION, mention_bot=True).wait_reply()
     return said.replies() == []
 
@@ -124,11 +112,11 @@ def test_an_answer_is_private_only_where_that_is_asked_for(station, town, room):
 @pytest.mark.parametrize(
     ("options", "shown"),
     [
-        ({"since": "2025-10-29"}, "2025-10-29 –"),
-        ({"until": "10월 30일"}, "– "),
+        ({"since": "2025-10-29"}, "2025-10-29부터"),
+        ({"until": "2025-10-30"}, "2025-10-30까지"),
         ({"since": "2025년 10월", "until": "2025-10-29"}, "2025-10-01 – 2025-10-29"),
         ({"outlet": "표본 일보"}, "표본 일보"),
-        ({"since": "2025", "outlet": "표본일보"}, "2025-01-01 – · 표본일보"),
+        ({"since": "2025", "outlet": "표본일보"}, "2025-01-01부터 · 표본일보"),
     ],
 )
 def test_options_narrow_the_search_and_are_shown(station, town, room, options, shown):

@@ -31,18 +31,6 @@ LINK = 5
 FILE = ("사진.png", b"\x89PNG")
 
 
-@pytest.fixture(scope="module")
-def town(shared_station):
-    """One server for all tests of this file."""
-    return shared_station.place()
-
-
-@pytest.fixture
-def room(station, town):
-    """A channel of the test's own."""
-    return town.guild.add_channel("방")
-
-
 # The ways in: each asks for *text* and returns what is answered.
 
 
@@ -111,14 +99,15 @@ def test_nothing_found_is_said_with_what_was_searched_for(station, town, room, w
     reply = way(station, town, room, UNKNOWN)
     shown = reply.embeds[0]["description"]
     assert "기사에서 답을 찾지 못했습니다." in shown
-    assert "검색한 말: 동네 (기사에 없음), 빵집 (기사에 없음), 사장" in shown
+    assert "검색한 말: 동네 (못 찾음), 빵집 (못 찾음), 사장" in shown
     assert reply.labels[0].startswith("1. ")
     assert quotes(reply) == []
 
 
 @every_way
-def test_an_empty_question_is_told_how_to_ask(station, town, room, way):
-    reply = way(station, town, room, EMOJI)
+@pytest.mark.parametrize("text", [EMOJI, "!!??"])
+def test_an_empty_question_is_told_how_to_ask(station, town, room, way, text):
+    reply = way(station, town, room, text)
     menu = "이 메시지에는 질문으로 읽을 글이 없습니다."
     assert reply.content.startswith(menu if way is by_menu else "무엇이 궁금하신가요?")
     assert reply.ephemeral is (way in INTERACTIONS)
@@ -126,7 +115,7 @@ def test_an_empty_question_is_told_how_to_ask(station, town, room, way):
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way is not by_reply])
 def test_nothing_to_search_for_is_said(station, town, room, way):
-    reply = way(station, town, room, "!!??")
+    reply = way(station, town, room, "새 질문: 그게 뭐야?")
     assert "찾을 말이 없는 질문입니다." in reply.embeds[0]["description"]
 
 

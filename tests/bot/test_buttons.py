@@ -27,18 +27,6 @@ published: 2024-05-06
 """
 
 
-@pytest.fixture(scope="module")
-def town(shared_station):
-    """One server for all tests of this file."""
-    return shared_station.place()
-
-
-@pytest.fixture
-def room(station, town):
-    """A channel of the test's own."""
-    return town.guild.add_channel("방")
-
-
 @pytest.fixture
 def answer(station, town, room):
     """An answer to the reader, by a mention."""
@@ -169,14 +157,14 @@ def test_a_second_vote_of_one_person_takes_the_place_of_the_first(station, town,
 
 
 def test_a_question_is_kept_with_a_vote_if_the_person_agrees(station, town, answer, voters):
-    thanks = press(town.other, answer, "👎")
+    thanks = press(town.reader, answer, "👎")
     assert thanks.ephemeral
     assert "질문은 빼고 평가만" in thanks.message.content
-    form = press(town.other, thanks.message, "질문도 보내기")
+    form = press(town.reader, thanks.message, "질문도 보내기")
     assert form.modal["components"][0]["component"]["value"] == QUESTION
     assert votes_since(station, voters)[0][3] is None
     typed = {"질문 (보내면 저장됩니다)": "누가 서명?", "무엇이 아쉬웠나요? (선택)": "날짜가 없다"}
-    done = town.other.submit(form, typed).wait()
+    done = town.reader.submit(form, typed).wait()
     assert done.ephemeral
     assert done.message.content.startswith("고맙습니다.")
     ((_, vote, _, question, remark),) = votes_since(station, voters)
@@ -184,12 +172,20 @@ def test_a_question_is_kept_with_a_vote_if_the_person_agrees(station, town, answ
 
 
 def test_a_form_that_is_sent_empty_keeps_nothing_more(station, town, answer, voters):
-    thanks = press(town.other, answer, "👎")
-    form = press(town.other, thanks.message, "질문도 보내기")
+    thanks = press(town.reader, answer, "👎")
+    form = press(town.reader, thanks.message, "질문도 보내기")
     typed = {"질문 (보내면 저장됩니다)": "", "무엇이 아쉬웠나요? (선택)": ""}
-    done = town.other.submit(form, typed).wait()
+    done = town.reader.submit(form, typed).wait()
     assert done.message.content == "비워 두셔서 평가만 남겼습니다."
     assert votes_since(station, voters)[0][3:] == (None, None)
+
+
+def test_nobody_gives_away_the_question_of_somebody_else(station, town, answer, voters):
+    thanks = press(town.other, answer, "👎")
+    form = press(town.other, thanks.message, "질문도 보내기")
+    assert QUESTION not in str(form.modal)
+    town.other.submit(form, {"무엇이 아쉬웠나요? (선택)": "날짜가 없다"}).wait()
+    assert votes_since(station, voters)[0][3:] == (None, "날짜가 없다")
 
 
 # delete

@@ -78,7 +78,7 @@ def test_an_article_of_a_server_is_seen_in_that_server_alone(station, place):
     article_id, _ = add(place.curator, place.channel, markdown(name))
     shown = answer(elsewhere.reader, elsewhere.channel, ASK.format(name=name))
     assert article_id not in shown
-    assert "기사에 없음" in shown  # nor is it told that somebody has such a word
+    assert "못 찾음" in shown  # nor is it told that somebody has such a word
     missing = do(elsewhere.curator, elsewhere.channel, "show", article_id)
     assert "없습니다" in missing.text
 
@@ -179,7 +179,7 @@ def test_an_edited_version_replaces_the_old_one_until_it_is_taken_back(station, 
     assert NEW_COST in shown
     assert OLD_COST not in shown
     place.curator.click(told, label="되돌리기").wait()
-    assert told.content.startswith("되돌렸습니다")
+    assert told.content.startswith("되돌려")
     assert told.labels == []
     assert file_of(station, first).read_bytes() == old
     shown = answer(place.reader, place.channel, ASK.format(name=name))
@@ -202,7 +202,7 @@ def test_taking_back_twice_at_once_does_it_once_and_says_so(station, place, slow
     article_id, told = add(place.curator, place.channel)
     handles = both(place.curator, told, "되돌리기", "되돌리기")
     assert "이미" in second_thoughts(station, handles)
-    station.double.wait(lambda: told.content.startswith("되돌렸습니다"), "the first")
+    station.double.wait(lambda: told.content.startswith("되돌려"), "the first")
     assert [one["action"] for one in log(station, article_id)] == ["add", "remove"]
 
 

@@ -101,7 +101,7 @@ SENDS: dict[str, tuple[Callable[[Place], Deed], str, str]] = {
     "reply": (mentions, POST, "reply"),
     "whisper": (votes, CALLBACK, "whisper"),
     "modal": (opens_a_form, CALLBACK, "modal"),
-    "press": (cancels, CALLBACK, "preview"),
+    "press": (cancels, CALLBACK, "press"),
     "delete": (deletes, DELETE, "delete"),
     "followup": (undoes_too_late, FOLLOW_UP, "whisper"),
 }
@@ -374,4 +374,24 @@ def test_faults_that_last_end_by_themselves_and_hold_up_nobody_else(station, pla
     assert {name: seen(handle) for name, handle in handles.items()} == {
         name: int(fault is None) for name, (_, _, fault) in SLOW.items()
     }
+    assert_well(station)
+
+
+def test_a_correction_is_shown_even_where_its_acknowledgement_seemed_lost(station, place):
+    message = preview(place)
+    form = place.admin.click(message, label="고치기").wait()
+    station.double.faults.rest(at(CALLBACK, place), **LOST)
+    place.admin.submit(form, {"title": "새 제목이다"})
+    station.double.wait(lambda: "새 제목이다" in message.text, "the corrected preview")
+    assert_well(station)
+
+
+def test_a_refusal_is_told_even_where_the_acknowledgement_of_its_press_seemed_lost(station, place):
+    message = preview(place)
+    form = place.admin.click(message, label="고치기").wait()
+    station.double.faults.rest(at(CALLBACK, place), **LOST)
+    handle = place.admin.submit(form, {"published": "언젠가"})
+    told = handle.wait_followups(1)[0]
+    assert "읽을 수 없습니다" in told.content
+    assert told.ephemeral
     assert_well(station)

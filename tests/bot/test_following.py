@@ -18,18 +18,6 @@ NURI = "20220621-nuri-second-launch"
 CARRIED = "앞 질문에서 이어받은 말: "
 
 
-@pytest.fixture(scope="module")
-def town(shared_station):
-    """One server for all tests of this file."""
-    return shared_station.place()
-
-
-@pytest.fixture
-def room(station, town):
-    """A channel of the test's own."""
-    return town.guild.add_channel("방")
-
-
 @pytest.fixture
 def thread(room):
     """A thread of the test's own."""
@@ -173,3 +161,38 @@ def test_a_reply_to_a_commands_answer_has_no_text_for_the_bot_which_says_so(plac
     assert "디스코드가 봇에게 보여 주지 않습니다" in heard.wait_reply().content
     named = place.reader.say(place.channel, "그건 언제야?", reply_to=answer, mention_bot=True)
     assert named.wait_reply().embeds
+
+
+def test_thanks_are_taken_as_thanks_and_change_no_topic(place):
+    room = place.channel.start_thread("대화")
+    place.reader.say(room, QUESTION, mention_bot=True).wait_reply()
+    thanks = place.reader.say(room, "고마워요!", mention_bot=True).wait_reply()
+    assert thanks.content.startswith("도움이 되었다면")
+    assert not thanks.embeds
+    helped = place.reader.say(room, "도움말", mention_bot=True).wait_reply()
+    assert "뉴스에 묻는 법" in helped.content
+    assert place.reader.say(room, "그건 언제야?", mention_bot=True).wait_reply().embeds
+
+
+def test_what_was_not_found_is_no_topic(station, place):
+    room = place.channel.start_thread("대화")
+    first = place.reader.say(room, QUESTION, mention_bot=True).wait_reply()
+    noted(station, first)
+    lost = place.reader.say(room, "새 질문: 우리 동네 빵집 사장은 누구야?", mention_bot=True)
+    noted(station, lost.wait_reply())
+    again = place.reader.say(room, "그건 언제 체결됐어?", mention_bot=True).wait_reply()
+    assert quotes(again)
+
+
+def test_an_answer_that_is_deleted_in_discord_is_forgotten(station, place):
+    answer = place.reader.say(place.channel, QUESTION, mention_bot=True).wait_reply()
+    noted(station, answer)
+    answer.delete()
+    path = station.folder / "state" / "bot.sqlite3"
+
+    def forgotten() -> bool:
+        with closing(sqlite3.connect(path)) as db:
+            select = "SELECT count(*) FROM asked WHERE message = ?"
+            return bool(db.execute(select, (answer.id,)).fetchone() == (0,))
+
+    station.double.wait(forgotten, "the question to be forgotten")

@@ -60,7 +60,7 @@ def test_each_change_can_be_taken_back_by_its_button(station, desk, action):
     done = do(desk.curator, desk.channel, action, article_id)
     assert [path.read_bytes() for path in paths(station, article_id)] != [before]
     desk.curator.click(done, label="되돌리기").wait()
-    assert done.content.startswith("되돌렸습니다")
+    assert done.content.startswith("되돌려")
     assert file_of(station, article_id).read_bytes() == before
 
 
@@ -190,3 +190,33 @@ def test_a_name_with_markup_is_inert_in_a_history(station, desk):
     article_id, _ = add(person, desk.channel)
     shown = private(desk.curator.slash(desk.channel, "article history", article=article_id))
     assert [rule for rule, _ in read(shown.text).acts] == ["strong", "code", "list"]
+
+
+def test_a_hidden_article_is_shown_to_its_curators_alone_and_never_openly(station, place):
+    hidden, _ = add(place.curator, place.channel)
+    do(place.curator, place.channel, "hide", hidden)
+    shown = place.curator.slash(place.channel, "article show", article=hidden).wait()
+    assert shown.ephemeral
+    refused = place.reader.slash(place.channel, "article show", article=hidden).wait()
+    assert refused.ephemeral
+    assert "기사가 없습니다" in refused.message.content
+
+
+def test_what_the_owner_hides_from_everyone_no_server_sees(station, place):
+    article = "20201020-sk-hynix-intel-nand"
+    owner = station.double.owner
+    place.guild.add_member(owner)
+    try:
+        do(owner, place.channel, "hide", article)
+        refused = place.admin.slash(place.channel, "article show", article=article).wait()
+        assert "기사가 없습니다" in refused.message.content
+        told = place.admin.slash(place.channel, "article history", article=article).wait()
+        assert "기사가 없습니다" in told.message.content
+        listed = place.admin.slash(place.channel, "article list", hidden=True).wait()
+        assert article not in listed.message.text
+        offered = place.admin.autocomplete(
+            place.channel, "article unhide", focused="article", value=""
+        )
+        assert article not in str(offered)
+    finally:
+        do(owner, place.channel, "unhide", article)

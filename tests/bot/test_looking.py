@@ -279,7 +279,7 @@ def test_no_answer_elsewhere_tells_of_it(station, town, secret, elsewhere):
     person, room = elsewhere
     answer = use(person, room, "ask", question="다소니 잔치는 언제 빛고을에서 열렸어?").message
     assert not any(secret in str(one) for one in (*answer.buttons, *answer.embeds))
-    assert "다소니 (기사에 없음)" in answer.text
+    assert "다소니 (못 찾음)" in answer.text
     assert "잔치 소식" not in answer.text
     if "2031" in answer.text:
         pytest.fail("the newest article is one of another server")

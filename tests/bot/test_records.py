@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.bot.records import Asked, Records
+from newsbot.bot.records import MAX_DRAFTS, Asked, Records
 from newsbot.errors import StoreError
 
 DAY = 86_400
@@ -173,3 +173,27 @@ def test_what_is_too_old_is_not_known_even_before_it_is_tidied(records, clock):
     assert records.asked(key) is None
     assert records.asked_under(77) is None
     assert records.draft(draft, 9) is None
+
+
+def test_a_deleted_answer_takes_its_question_out_of_what_went_on_about_it(tmp_path, records):
+    secret = "비밀스러운 질문"
+    first = records.remember(asked(secret, next_topic=secret))
+    records.posted(first, 77)
+    second = records.remember(asked("그건 언제야?", topic=secret, next_topic=secret))
+    elsewhere = records.remember(asked("딴 이야기", next_topic="딴 이야기"))
+    records.forget_under([77, 78])
+    assert records.asked(first) is None
+    after = records.asked(second)
+    assert after is not None
+    assert (after.topic, after.next_topic) == (None, "")
+    assert records.asked(elsewhere) == asked("딴 이야기", next_topic="딴 이야기")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "state").iterdir())
+    assert secret.encode() not in kept
+    assert secret.encode("unicode_escape") not in kept
+
+
+def test_of_one_person_the_last_drafts_are_kept(records):
+    keys = [records.keep_draft(9, {"body": str(n)}) for n in range(MAX_DRAFTS + 3)]
+    other = records.keep_draft(8, {"body": "남의 것"})
+    assert [key for key in keys if records.draft(key, 9)] == keys[3:]
+    assert records.draft(other, 8)

@@ -183,7 +183,7 @@ def test_nothing_found_says_what_was_searched_for_and_where_to_look():
     embeds = nothing_embeds(found, language="ko", searched=30, newest=NEWEST, question=None)
     assert description(embeds) == (
         "기사에서 답을 찾지 못했습니다.\n"
-        "검색한 말: 누리호, 관세 (기사에 없음)\n\n"
+        "검색한 말: 누리호, 관세 (못 찾음)\n\n"
         "가까운 기사는 아래 단추로 볼 수 있습니다."
     )
     assert embeds[0].footer.text == "기사 30건에서 찾음 · 가장 새 기사 2025-11-03"
@@ -320,6 +320,8 @@ def test_a_preview_shows_what_was_found_what_is_missing_and_what_was_left_out():
     embeds = preview_embeds(draft, language="ko")
     assert embeds[0].title == "이렇게 읽었습니다"
     assert description(embeds) == (
+        "⚠️ 언론사나 입력 시각이 없습니다. "
+        "‘고치기’로 적으면 출처에 나오고 날짜로 찾을 수 있습니다.\n\n"
         "**제목** 누리호 이륙\n"
         "**부제** 없음\n"
         "**언론사** 없음\n"

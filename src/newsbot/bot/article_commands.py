@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 import discord
@@ -16,6 +17,7 @@ from newsbot.bot.markup import shorten, units
 from newsbot.bot.services import Interaction, Services, services_of
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
+from newsbot.errors import CorpusError
 
 article = app_commands.Group(name="article", description="Articles: show, add and keep them")
 _THE_ARTICLE: Final = "Its headline or id"
@@ -24,22 +26,26 @@ Id = Range[str, 1, 100]
 
 
 async def show_article(interaction: Interaction, identifier: str, *, private: bool) -> None:
-    """Show one article. Raises CorpusError, QuestionError."""
+    """Show one article, a hidden one to who asks alone. Raises CorpusError, QuestionError."""
     services = services_of(interaction)
     visit = services.visit(interaction)
-    if not await speaking.defer(services.delivery, interaction, private=private):
-        return
+    # Looked up before it is deferred, which decides who sees the answer, or the mistake.
     found = await services.crossing.run("look", _seen, services, visit, identifier)
-    await speaking.fill(
-        services.delivery,
-        interaction,
-        embeds=reply.article_embeds(found, language=visit.language),
-        view=buttons.article_buttons(visit.language, found),
-    )
+    hidden = private or found.hidden
+    if await speaking.defer(services.delivery, interaction, private=hidden):
+        await speaking.fill(
+            services.delivery,
+            interaction,
+            embeds=reply.article_embeds(found, language=visit.language),
+            view=buttons.article_buttons(visit.language, found),
+        )
 
 
 def _seen(services: Services, visit: Visit, identifier: str) -> Article:
-    return services.newsroom.article(identifier, audiences=visit.audiences, hidden=visit.curator)
+    found = services.newsroom.article(identifier, audiences=visit.audiences, hidden=visit.curator)
+    if found.hidden and not visit.may_change(found.audience):
+        raise CorpusError("newsroom.no_article", article_id=identifier)
+    return found
 
 
 @article.command(description="Show an article")
@@ -103,9 +109,9 @@ async def list_(  # noqa: D103
 
 
 def _page(services: Services, visit: Visit, page: int, hidden: bool) -> list[Article]:  # noqa: FBT001
-    return services.newsroom.listed(
-        LISTED, skip=(page - 1) * LISTED, audiences=visit.audiences, hidden=hidden
-    )
+    every = services.newsroom.articles(visit.audiences, hidden=hidden)
+    wanted = (one for one in every if not hidden or visit.may_change(one.audience))
+    return list(islice(wanted, (page - 1) * LISTED, page * LISTED))
 
 
 @article.command(description="What was changed in an article, and when")
@@ -143,7 +149,7 @@ async def _suggest(interaction: Interaction, current: str, *, hidden: bool) -> l
     found = await services.crossing.run(
         "look", services.newsroom.find, current, CHOICES, visit.audiences, hidden=hidden
     )
-    return [_choice(one, visit) for one in found]
+    return [_choice(one, visit) for one in found if not hidden or visit.may_change(one.audience)]
 
 
 def _choice(found: Article, visit: Visit) -> Choice[str]:

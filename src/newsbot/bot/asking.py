@@ -36,8 +36,8 @@ class Ready:
     """An answer, rendered and remembered, so that the event loop has only to send it."""
 
     answer: Answer
-    key: str
-    """By which its buttons know the question."""
+    key: str | None
+    """By which its buttons know the question; None where it could not be noted."""
     citations: Sequence[Citation]
     """The first page of quotes."""
     more: int | None
@@ -91,10 +91,20 @@ class Turn:
         found = find(self.services, asked)
         answer = found.answer
         cited = tuple(dict.fromkeys(one.article.id for one in answer.citations))
-        asked = replace(asked, next_topic=answer.topic, cited=cited)
+        # What was not found is no topic; talk goes on about what was.
+        topic = answer.topic if answer.answered or before is None else before.next_topic
+        asked = replace(asked, next_topic=topic, cited=cited)
         citations, more = page_of(answer, 0, self.services.settings.limit)
-        key = self.services.records.remember(asked)
-        return Ready(answer, key, citations, more, self._embeds(found, citations))
+        return Ready(
+            answer, self._remembered(asked), citations, more, self._embeds(found, citations)
+        )
+
+    def _remembered(self, asked: Asked) -> str | None:
+        try:
+            return self.services.records.remember(asked)
+        except StoreError as error:  # an answer is worth more than its buttons
+            LOG.warning("unrecorded error=%s", error.code)
+            return None
 
     def _embeds(self, found: Found, citations: Sequence[Citation]) -> tuple[discord.Embed, ...]:
         around = _Around(
@@ -104,7 +114,7 @@ class Turn:
             question=self.asked.shown,
         )
         if not found.answer.answered:
-            return reply.nothing_embeds(found.answer, **around)
+            return reply.nothing_embeds(found.answer, narrowed=self.asked.is_narrowed, **around)
         return reply.answer_embeds(found.answer, citations, **around)
 
     def busy(self, refusal: Busy) -> str:
@@ -124,7 +134,7 @@ class Turn:
             self.note(f"unsent_{sent}")
             return
         self.note("answered" if ready.answer.answered else "nothing")
-        if self.private:  # no part of what others talk about
+        if self.private or ready.key is None:  # no part of what others talk about
             return
         try:
             await self.services.crossing.run(
@@ -139,7 +149,9 @@ def shown(turn: Turn, ready: Ready) -> Shown:
     language, key = turn.visit.language, ready.key
     long = len(turn.asked.question) > MAX_QUESTION_CHARS
     content = say(language, "ask.cut", chars=MAX_QUESTION_CHARS) if long else None
-    if ready.answer.answered:
+    if key is None:
+        view = buttons.more_buttons(language, "", ready.citations, None)
+    elif ready.answer.answered:
         view = buttons.answer_buttons(
             language, key, ready.citations, more=ready.more, private=turn.private
         )
@@ -180,7 +192,7 @@ async def answer_interaction(
                 ready = await turn.find()
         except NewsbotError as error:
             turn.note(error.code)
-            text = notice(error.sentence(turn.visit.language))
+            text = notice(speaking.told(error, turn.visit.language))
             await speaking.fill(delivery, interaction, content=text)
             return
         what = shown(turn, ready)
@@ -212,7 +224,8 @@ async def answer_message(
                 ready = await turn.find()
         except NewsbotError as error:
             turn.note(error.code)
-            await reply_with(services.delivery, message, notice(error.sentence(visit.language)))
+            text = notice(speaking.told(error, visit.language))
+            await reply_with(services.delivery, message, text)
             return
         except Exception:
             await reply_with(services.delivery, message, say(visit.language, "bot.fault"))

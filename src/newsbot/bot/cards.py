@@ -39,7 +39,7 @@ def article_embeds(article: Article, *, language: Language) -> tuple[discord.Emb
     embed = discord.Embed(
         title=foreign(title, TITLE_UNITS) or say(language, "reply.untitled"),
         url=address(article.url),
-        description="\n\n".join(filter(None, blocks)) or say(language, "reply.missing"),
+        description="\n\n".join(filter(str.strip, blocks)) or say(language, "reply.missing"),
         colour=ARTICLE_COLOUR,
     )
     return (embed.set_footer(text=" · ".join([article.id, *_marks(article, language)])),)
@@ -108,6 +108,8 @@ def preview_embeds(
         known = coming.former or coming.article
         shown = f"{headline(known, language, _LINE_UNITS)} {name_of(known)}"
         blocks.append(f"**{say(language, f'reply.coming.{coming.status}')}**\n{shown}")
+    if not (draft.outlet and draft.published):
+        blocks.append(f"⚠️ {say(language, 'reply.incomplete')}")
     blocks.append("\n".join(_fields(draft, language)))
     lines = [line for line in draft.body.split("\n") if line.strip()][:_BODY_LINES]
     first = foreign("\n".join(lines), _BODY_UNITS)

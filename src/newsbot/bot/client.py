@@ -27,7 +27,7 @@ from newsbot.bot.pace import LONGEST, Pace
 from newsbot.bot.services import Services
 from newsbot.bot.syncing import sync_commands
 from newsbot.bot_messages import say
-from newsbot.errors import NewsbotError, StoreError
+from newsbot.errors import NewsbotError
 
 LOG: Final = logging.getLogger("newsbot.bot")
 _LAUNCHES: Final = 3
@@ -162,8 +162,19 @@ class NewsClient(discord.AutoShardedClient):
         if self.user is not None:
             await self._listener.hear(message, self.user)
 
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Forget the question under an answer that was deleted."""
+        await self._forget([payload.message_id])
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Forget the questions under answers that were deleted."""
+        await self._forget(list(payload.message_ids))
+
+    async def _forget(self, messages: list[int]) -> None:
+        await self.services.crossing.run("look", self.services.records.forget_under, messages)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Take submitted forms, which discord.py knows only until a restart."""
+        """Take submitted forms; discord.py is not told to wait for them."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         data: Mapping[str, Any] = dict(interaction.data or {})
@@ -191,9 +202,7 @@ class NewsClient(discord.AutoShardedClient):
         """Tell the person what is wrong; log it if it is a fault of ours."""
         language = self.services.visit(interaction).language
         if isinstance(error, NewsbotError):
-            text = error.sentence(language)
-            if isinstance(error, StoreError):  # nothing that this person could mend
-                LOG.error("fault in=interaction error=%s", error.code)
+            text = speaking.told(error, language)
         elif isinstance(
             error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         ):

@@ -24,6 +24,7 @@ from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.dates import KST
 from newsbot.errors import QuestionError
+from newsbot.messages import Language
 from newsbot.periods import Period, parse_period
 from newsbot.retrieval import Filters
 
@@ -55,14 +56,31 @@ def span(since: str | None, until: str | None) -> tuple[int | None, int | None]:
     return start, end
 
 
-def _shown(text: str, start: int | None, end: int | None, outlet: str | None) -> str:
+async def _require_outlet(services: Services, visit: Visit, outlet: str | None) -> None:
+    """Raise QuestionError for an unknown outlet before all is deferred: a mistake is told alone."""
+    if outlet is not None:
+        await services.crossing.run(
+            "look", services.newsroom.require_outlet, outlet, visit.audiences
+        )
+
+
+def _shown(
+    language: Language, text: str, span: tuple[int | None, int | None], outlet: str | None
+) -> str:
     """Return the question as it stands above its answer, and to what the search was narrowed.
 
     ``누가 서명했어? · 2025-10-01 – 2025-10-31 · 표본일보``
     """
+    start, end = span
     last = None if end is None else end - 1
     days = ["" if at is None else f"{datetime.fromtimestamp(at, KST):%F}" for at in (start, last)]
-    narrowed = [" – ".join(days).strip()] if any(days) else []
+    first, final = days
+    if first and final:
+        narrowed = [f"{first} – {final}"]
+    elif first or final:
+        narrowed = [say(language, "ask.from" if first else "ask.to", day=first or final)]
+    else:
+        narrowed = []
     narrowed += [outlet] if outlet else []
     return " · ".join([shorten(text, _QUESTION_UNITS), *narrowed]) if narrowed else text
 
@@ -91,6 +109,7 @@ async def ask(  # noqa: PLR0913, PLR0917 -- a parameter is an option
     if not text:
         await speaking.whisper(services.delivery, interaction, say(visit.language, "listen.empty"))
         return
+    await _require_outlet(services, visit, outlet)
     asked = Asked(
         question=text,
         topic=None,
@@ -100,7 +119,7 @@ async def ask(  # noqa: PLR0913, PLR0917 -- a parameter is an option
         since=start,
         until=end,
         outlet=outlet,
-        shown=_shown(text, start, end, outlet),
+        shown=_shown(visit.language, text, (start, end), outlet),
     )
     earlier = partial(earlier_in, services.records, interaction.channel)
     await answer_interaction(services, interaction, asked, earlier=earlier, private=private)
@@ -141,6 +160,7 @@ async def search(interaction: Interaction, words: str) -> None:
     with ticket:
         if not await speaking.defer(services.delivery, interaction, private=False):
             return
+        await services.delivery.calm()
         async with ticket:
             articles = await services.crossing.run("question", _ranked, services, visit, words)
         title = say(visit.language, "search.title", words=shorten(words, 60))
@@ -160,16 +180,13 @@ async def latest(
     """List the newest articles."""
     services = services_of(interaction)
     visit = services.visit(interaction)
+    await _require_outlet(services, visit, outlet)
     if not await speaking.defer(services.delivery, interaction, private=False):
         return
-    articles = await services.crossing.run("look", _latest, services, visit, outlet, n)
+    articles = await services.crossing.run(
+        "look", services.newsroom.latest, n, outlet, visit.audiences
+    )
     await fill_list(interaction, visit, articles, say(visit.language, "latest.title"))
-
-
-def _latest(services: Services, visit: Visit, outlet: str | None, count: int) -> list[Article]:
-    if outlet is not None:
-        services.newsroom.require_outlet(outlet, visit.audiences)
-    return services.newsroom.latest(count, outlet, visit.audiences)
 
 
 async def fill_list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -27,19 +28,37 @@ class Crossing:
         }
         self.under_way = 0
         """How many calls have not come back yet."""
+        self._working = 0
+        self._changed = threading.Condition()
 
     async def run(
         self, lane: Lane, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Return what *function* returns in a thread of *lane*; its errors are raised here."""
-        call = partial(function, *args, **kwargs)
+        call = partial(self._work, partial(function, *args, **kwargs))
         self.under_way += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._lanes[lane], call)
         finally:
             self.under_way -= 1
 
-    def close(self) -> None:
-        """Wait for what the threads are at; what has not begun is dropped."""
+    def _work(self, call: Callable[[], T]) -> T:
+        with self._changed:
+            self._working += 1
+        try:
+            return call()
+        finally:
+            with self._changed:
+                self._working -= 1
+                self._changed.notify_all()
+
+    def close(self, seconds: float) -> int:
+        """Wait for what the threads are at, but no longer than *seconds*.
+
+        What has not begun is dropped. Returns how many calls are still at work.
+        """
         for pool in self._lanes.values():
-            pool.shutdown(wait=True, cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._working, seconds)
+            return self._working

@@ -38,6 +38,14 @@ def require_curator(visit: Visit) -> None:
         raise QuestionError("bot.not_curator")
 
 
+def _require_pace(services: Services, visit: Visit) -> None:
+    """Raise QuestionError unless they may add articles here, and not too many at a time."""
+    require_curator(visit)
+    wait_seconds = services.offers.take(visit.user)
+    if wait_seconds:
+        raise QuestionError("bot.too_many_pages", seconds=max(1, round(wait_seconds)))
+
+
 def actor_of(visit: Visit) -> Actor:
     """Return who is written into the audit log."""
     place = "dm" if visit.guild is None else f"guild {visit.guild} channel {visit.channel}"
@@ -46,7 +54,7 @@ def actor_of(visit: Visit) -> Actor:
 
 async def offer_text(services: Services, interaction: Interaction, text: str) -> None:
     """Show what is understood of a pasted page."""
-    require_curator(services.visit(interaction))
+    _require_pace(services, services.visit(interaction))
     if await speaking.defer(services.delivery, interaction, private=True):
         draft = await services.crossing.run("change", parse_page, text)
         await _preview(services, interaction, draft)
@@ -71,7 +79,7 @@ async def offer_file(
     services: Services, interaction: Interaction, file: discord.Attachment
 ) -> None:
     """Show what is understood of an attached file. Raises IngestError before it is fetched."""
-    require_curator(services.visit(interaction))
+    _require_pace(services, services.visit(interaction))
     suffix = _suffix(file)
     if suffix not in _KINDS:
         raise IngestError("bot.file_kind", suffix=suffix or "-", known=" ".join(_KINDS))
@@ -146,7 +154,7 @@ async def _taken(services: Services, interaction: Interaction, visit: Visit, key
     presses at once the second finds it gone.
     """
     await services.crossing.run("look", _draft, services, visit, key)
-    return await services.delivery.acknowledge("preview", interaction.response.defer)
+    return await speaking.take(services.delivery, interaction)
 
 
 def _save(services: Services, visit: Visit, key: str) -> Added:
@@ -206,12 +214,12 @@ async def undo(services: Services, interaction: Interaction, change: str) -> Non
     found = await services.crossing.run("look", services.newsroom.change, change)
     if not visit.may_change(found.audience):
         raise QuestionError("bot.not_yours")
-    if not await services.delivery.acknowledge("undo", interaction.response.defer):
+    if not await speaking.take(services.delivery, interaction):
         return
     done = await services.crossing.run(
         "change", services.newsroom.revert, change, by=actor_of(visit)
     )
-    text = _told(visit, "undone", done.title, done.article_id)
+    text = _told(visit, f"undone.{done.action}", done.title, done.article_id)
     await speaking.fill(services.delivery, interaction, content=text)
 
 

@@ -2,7 +2,7 @@
 
 discord.py retries an interaction's 5xx for 25 s, waits 300 s for a hung server and without end
 for a 429, and gives up at once on a reset connection. Here each send has its own limit, is tried
-again only where that cannot say a thing twice, and ends as a result or as None and a count.
+again only where that cannot say a thing twice, and ends as a result or as a Fault that is counted.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import sys
 import time
 from collections import deque
@@ -42,7 +41,11 @@ class Pulse:
 
 
 def resident_mib() -> float:
-    """Return the resident memory of this process; where only its peak is known, that."""
+    """Return the resident memory; where only its peak is known, that; 0 where it is not told."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
     statm = Path("/proc/self/statm")
     if statm.exists():
         return int(statm.read_text().split()[1]) * resource.getpagesize() / _MIB

@@ -13,6 +13,7 @@ import discord
 
 from newsbot.bot.asking import answer_message
 from newsbot.bot.delivery import Fault
+from newsbot.bot.pleasantries import Pleasantry, pleasantry
 from newsbot.bot.records import Asked, Records
 from newsbot.bot.replying import may_speak, reply_with
 from newsbot.bot.services import Services
@@ -33,6 +34,7 @@ _MENTION: Final = re.compile(
     re.VERBOSE,
 )
 """What Discord shows as something else: nothing that an article says."""
+_LINK: Final = re.compile(r"<?https?://\S+", re.IGNORECASE)
 
 
 class Listener:
@@ -51,9 +53,10 @@ class Listener:
             services.delivery.counts[Fault.FORBIDDEN] += 1
             LOG.warning("unanswerable channel=%d", message.channel.id)
             return
-        if not text:
+        kind = pleasantry(text) if text else None
+        if not text or kind:
             if message.guild is None or me in message.mentions:
-                await self._explain(message)
+                await self._explain(message, me, kind)
             return
         visit = services.visit_by(message, text)
         asked = Asked(
@@ -67,19 +70,25 @@ class Listener:
         earlier = partial(earlier_in, services.records, message.channel, reply_to)
         await answer_message(services, message, asked, earlier)
 
-    async def _explain(self, message: discord.Message) -> None:
-        """Say how to ask, to who addressed the bot without a word.
+    async def _explain(
+        self, message: discord.Message, me: discord.ClientUser, kind: Pleasantry | None
+    ) -> None:
+        """Say how to ask, to who addressed the bot and asked nothing; but not without end.
 
-        Or with words that Discord keeps from the bot: those of a reply to the answer of a command.
+        Or whose words Discord keeps from the bot: those of a reply to the answer of a command.
         """
         services = self._services
         hidden = message.reference is not None and message.guild is not None
-        code = "listen.file" if message.attachments else "listen.empty"
-        if hidden and not message.content:
+        if kind in _REMARKS:
+            code = _REMARKS[kind]
+        elif hidden and not message.content:
             code = "listen.hidden"
-        language = services.visit_by(message, "").language
+        else:
+            code = "listen.file" if message.attachments else "listen.empty"
+        language = services.visit_by(message, question_in(message.content)).language
         if services.remarks.take(message.author.id) == 0:
-            await reply_with(services.delivery, message, say(language, code))
+            text = say(language, code, name=me.name)
+            await reply_with(services.delivery, message, text)
 
     def _is_meant(self, message: discord.Message, me: discord.ClientUser) -> bool:
         if message.author.bot or message.webhook_id or message.type not in _ORDINARY:
@@ -107,13 +116,14 @@ def _is_for(reference: discord.MessageReference | None, me: discord.ClientUser) 
     return reference is None or (isinstance(source, discord.Message) and source.author == me)
 
 
+_REMARKS: Final[dict[Pleasantry | None, str]] = {"help": "help", "thanks": "listen.thanks"}
 _ORDINARY: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
 def question_in(content: str) -> str:
     """Return what *content* asks, without mentions and custom emoji; nothing if it has no word."""
     text = clean(_MENTION.sub(" ", content)).strip()
-    return text if any(letter.isalnum() for letter in text) else ""
+    return text if any(letter.isalnum() for letter in _LINK.sub("", text)) else ""
 
 
 def earlier_in(records: Records, channel: object, reply_to: int | None = None) -> Asked | None:

@@ -34,11 +34,12 @@ def correction(language: Language, key: str, draft: Draft) -> discord.ui.Modal:
     return modal
 
 
-def sharing(language: Language, key: str, question: str) -> discord.ui.Modal:
-    """Return the form by which a person agrees that their question is kept."""
+def sharing(language: Language, key: str, question: str | None) -> discord.ui.Modal:
+    """Return the form by which a person agrees that their *question* is kept; None: not theirs."""
     modal = _modal(language, "share", key)
-    value = shorten(question, FIELD_CHARS)
-    _ask(modal, "question", say(language, "modal.question"), FIELD_CHARS, value=value, long=True)
+    if question is not None:
+        value, label = shorten(question, FIELD_CHARS), say(language, "modal.question")
+        _ask(modal, "question", label, FIELD_CHARS, value=value, long=True)
     _ask(modal, "remark", say(language, "modal.remark"), FIELD_CHARS, long=True)
     return modal
 

@@ -7,11 +7,10 @@ from typing import Final
 
 import discord
 
-from newsbot.answer import Answer
 from newsbot.bot import buttons, curating, modals, reply, speaking
 from newsbot.bot.article_commands import show_article
 from newsbot.bot.asking import busy
-from newsbot.bot.finding import find, page_of
+from newsbot.bot.finding import Found, find, page_of
 from newsbot.bot.records import Asked, Vote
 from newsbot.bot.services import Interaction, Services
 from newsbot.bot.turnstile import Busy
@@ -37,7 +36,7 @@ def _require_place(visit: Visit, asked: Asked) -> None:
 
 async def _again(
     services: Services, interaction: Interaction, visit: Visit, asked: Asked
-) -> Answer | None:
+) -> Found | None:
     """Ask again, and say that an answer is under way; None if that is not possible now."""
     _require_place(visit, asked)
     try:
@@ -48,8 +47,9 @@ async def _again(
     with ticket:
         if not await speaking.defer(services.delivery, interaction, private=True):
             return None
+        await services.delivery.calm()
         async with ticket:
-            return (await services.crossing.run("question", find, services, asked)).answer
+            return await services.crossing.run("question", find, services, asked)
 
 
 async def more(services: Services, interaction: Interaction, what: str) -> None:
@@ -58,17 +58,21 @@ async def more(services: Services, interaction: Interaction, what: str) -> None:
     visit, asked = services.visit(interaction), await _asked(services, key)
     if visit.user != asked.author:
         raise QuestionError("bot.not_the_asker")
-    answer = await _again(services, interaction, visit, asked)
-    if answer is None:
+    found = await _again(services, interaction, visit, asked)
+    if found is None:
         return
-    citations, following = page_of(answer, int(start or 0), services.settings.limit)
+    citations, following = page_of(found.answer, int(start or 0), services.settings.limit)
     if not citations:
         await speaking.fill(
             services.delivery, interaction, content=say(visit.language, "more.none")
         )
         return
     embeds = reply.answer_embeds(
-        answer, citations, language=visit.language, searched=0, newest=None
+        found.answer,
+        citations,
+        language=visit.language,
+        searched=found.searched,
+        newest=found.newest,
     )
     view = buttons.more_buttons(visit.language, key, citations, following)
     await speaking.fill(services.delivery, interaction, embeds=embeds, view=view)
@@ -77,9 +81,9 @@ async def more(services: Services, interaction: Interaction, what: str) -> None:
 async def why(services: Services, interaction: Interaction, key: str) -> None:
     """Show what was searched for, how much it weighs, and what else was considered."""
     visit, asked = services.visit(interaction), await _asked(services, key)
-    answer = await _again(services, interaction, visit, asked)
-    if answer is not None:
-        embeds = reply.why_embeds(answer, language=visit.language)
+    found = await _again(services, interaction, visit, asked)
+    if found is not None:
+        embeds = reply.why_embeds(found.answer, language=visit.language)
         await speaking.fill(services.delivery, interaction, embeds=embeds)
 
 
@@ -106,7 +110,8 @@ async def down(services: Services, interaction: Interaction, key: str) -> None:
 async def share(services: Services, interaction: Interaction, key: str) -> None:
     """Ask whether the question may be kept with the vote."""
     visit, asked = services.visit(interaction), await _asked(services, key)
-    modal = modals.sharing(visit.language, key, asked.question)
+    own = asked.question if visit.user == asked.author else None  # theirs alone to give away
+    modal = modals.sharing(visit.language, key, own)
     await services.delivery.acknowledge("modal", lambda: interaction.response.send_modal(modal))
 
 
@@ -117,7 +122,7 @@ async def delete(services: Services, interaction: Interaction, key: str) -> None
     author = asked.author if asked else _asker(interaction.message)
     if visit.user != author and not visit.moderator and visit.guild is not None:
         raise QuestionError("bot.not_the_asker_or_moderator")
-    if not await services.delivery.acknowledge("delete", interaction.response.defer):
+    if not await speaking.take(services.delivery, interaction):
         return
     # First, so that nothing goes on about what is gone; who asked can press again all the same.
     await services.crossing.run("look", services.records.forget, key)
@@ -178,8 +183,10 @@ async def submitted(
 async def _shared(
     services: Services, interaction: Interaction, key: str, typed: dict[str, str]
 ) -> None:
-    visit = services.visit(interaction)
+    visit, asked = services.visit(interaction), await _asked(services, key)
     question, remark = (typed.get(field, "").strip() for field in ("question", "remark"))
+    if visit.user != asked.author:
+        question = ""
     if question or remark:
         await services.crossing.run(
             "look", services.records.add_question, key, visit.user, question, remark

@@ -14,7 +14,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +24,8 @@ from newsbot.errors import StoreError
 
 Vote = Literal["up", "down"]
 _VERSION: Final = 1
+MAX_DRAFTS: Final = 10
+"""How many drafts are kept of one person: the last."""
 _DAY_SECONDS: Final = 86_400
 _SCHEMA: Final = """
 CREATE TABLE asked (
@@ -61,6 +63,11 @@ class Asked:
     """What a question that follows may carry."""
     cited: tuple[str, ...] = ()
     """The ids of the articles that were quoted."""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some articles were searched: of a time, of an outlet."""
+        return any(one is not None for one in (self.since, self.until, self.outlet))
 
 
 class Records:
@@ -164,9 +171,33 @@ class Records:
         )
 
     def forget(self, key: str) -> None:
-        """Forget a question, because its answer was deleted."""
+        """Forget a question, because its answer was deleted; nothing goes on about it either."""
+        self._forget([key], [])
+
+    def forget_under(self, messages: Collection[int]) -> None:
+        """Forget the questions that were answered in *messages*, which are gone."""
+        self._forget([], messages)
+
+    def _forget(self, keys: Collection[str], messages: Collection[int]) -> None:
+        chosen = json.dumps(list(keys)), json.dumps(list(messages))
+        rows = self._rows(
+            "SELECT key, channel, asked FROM asked"
+            " WHERE key IN (SELECT value FROM json_each(?))"
+            " OR message IN (SELECT value FROM json_each(?))",
+            *chosen,
+        )
+        if not rows:
+            return
         with self._changing() as db:
-            db.execute("DELETE FROM asked WHERE key = ?", (key,))
+            for key, channel, text in rows:
+                db.execute("DELETE FROM asked WHERE key = ?", (key,))
+                gone = json.loads(text)
+                _forget_topic(db, channel, {gone["question"], gone["next_topic"]} - {""})
+        self._leave_no_trace()
+
+    def _leave_no_trace(self) -> None:
+        """Take what was deleted out of the log that SQLite keeps beside the file."""
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # drafts
 
@@ -176,7 +207,12 @@ class Records:
         with self._changing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)",
-                (key, author, self._clock(), json.dumps(draft)),
+                (key, author, self._clock(), json.dumps(draft, ensure_ascii=False)),
+            )
+            db.execute(
+                "DELETE FROM drafts WHERE author = ?1 AND key NOT IN"
+                " (SELECT key FROM drafts WHERE author = ?1 ORDER BY at DESC, rowid DESC LIMIT ?2)",
+                (author, MAX_DRAFTS),
             )
         return key
 
@@ -207,7 +243,7 @@ class Records:
         with self._changing() as db:
             db.execute(
                 "UPDATE votes SET question = ?, remark = ? WHERE voter = ?",
-                (question, remark or None, _voter(key, voter)),
+                (question or None, remark or None, _voter(key, voter)),
             )
 
     def votes(self) -> dict[str, int]:
@@ -232,14 +268,23 @@ class Records:
         with self._changing() as db:
             gone = db.execute("DELETE FROM asked WHERE at < ?", (before,)).rowcount
             gone += db.execute("DELETE FROM drafts WHERE at < ?", (before,)).rowcount
-        if gone:
-            self._rows("PRAGMA wal_checkpoint(TRUNCATE)")  # nor is it left in the log beside it
+        self._leave_no_trace()
         return gone
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._db.close()
+
+
+def _forget_topic(db: sqlite3.Connection, channel: int, topics: set[str]) -> None:
+    """Take *topics* out of the questions of *channel* that carry them."""
+    rows = db.execute("SELECT key, asked FROM asked WHERE channel = ?", (channel,)).fetchall()
+    for key, text in rows:
+        values = json.loads(text)
+        if topics & {values["topic"], values["next_topic"]}:
+            values |= {"topic": None, "next_topic": ""}
+            db.execute("UPDATE asked SET asked = ? WHERE key = ?", (json.dumps(values), key))
 
 
 def _asked(rows: list[tuple[Any, ...]]) -> Asked | None:

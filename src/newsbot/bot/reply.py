@@ -77,17 +77,19 @@ def _cited(citation: Citation, language: Language, limit_units: int, *, numbered
     return f"{quoted}\n{below}"
 
 
-def nothing_embeds(
+def nothing_embeds(  # noqa: PLR0913 -- what stands around it
     answer: Answer,
     *,
     language: Language,
     searched: int,
     newest: Moment | None,
     question: str | None = None,
+    narrowed: bool = False,
 ) -> tuple[discord.Embed, ...]:
     """Return that the articles hold no answer, what was searched for, and what to do next.
 
-    The nearest articles are for buttons; here they are only pointed at.
+    *narrowed*: only articles of a time or an outlet were searched. The nearest articles are for
+    buttons; here they are only pointed at.
     """
     blocks = _question(question, language)
     if not searched:
@@ -96,7 +98,8 @@ def nothing_embeds(
         blocks.append(say(language, "reply.no_terms"))
     else:
         terms = say(language, "reply.terms", terms=_searched_for(answer, language))
-        blocks.append(f"{say(language, 'reply.none')}\n{terms}")
+        none = "reply.none_within" if narrowed and not answer.runners_up else "reply.none"
+        blocks.append(f"{say(language, none)}\n{terms}")
     if answer.nearest:
         blocks.append(say(language, "reply.nearest"))
     footer = _footer(language, searched, newest) if searched else None

@@ -24,6 +24,8 @@ from newsbot.settings import Settings
 _PER_USER = 2
 _PER_GUILD = 16
 _REMARKS_A_MINUTE = 12
+_PAGES_A_MINUTE = 30
+_CLOSE_SECONDS = 5.0
 _LOOK_SECONDS = 0.02
 
 
@@ -39,6 +41,8 @@ class Services:
     delivery: Delivery
     remarks: Cooldown
     """How often one person is told what is no answer: how to ask, that the bot is busy."""
+    offers: Cooldown
+    """How often one person may have a page read."""
     owners: frozenset[int] = frozenset()
     """The users whose bot this is; known after login."""
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -59,10 +63,15 @@ class Services:
         while self.crossing.under_way or self.delivery.under_way:  # noqa: ASYNC110 -- once a life
             await asyncio.sleep(_LOOK_SECONDS)
 
-    def close(self) -> None:
-        """Wait for the threads, then close the file. The newsroom is its opener's to close."""
-        self.crossing.close()
-        self.records.close()
+    def close(self) -> int:
+        """Wait for the threads a while, then close the file; return how many calls go on.
+
+        The newsroom is its opener's to close.
+        """
+        unfinished = self.crossing.close(_CLOSE_SECONDS)
+        if not unfinished:
+            self.records.close()
+        return unfinished
 
 
 Interaction = discord.Interaction[Any]
@@ -92,4 +101,5 @@ def furnish(settings: Settings, newsroom: Newsroom) -> Services:
         ),
         delivery=Delivery(Breaker()),
         remarks=Cooldown(_REMARKS_A_MINUTE, time.monotonic),
+        offers=Cooldown(_PAGES_A_MINUTE if settings.questions_a_minute else 0, time.monotonic),
     )

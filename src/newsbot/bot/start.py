@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 import aiohttp
 import discord
@@ -30,6 +31,7 @@ _CLOSE_SECONDS: Final = 5.0
 _ID: Final = re.compile("[0-9]{15,20}")
 _UNAUTHENTICATED: Final = 4004
 """The gateway's word for a token that it does not take."""
+_UNFINISHED: Final = 1
 _SWITCH_SECONDS: Final = 0.0005
 """How long a thread may keep the event loop waiting while it computes; Python's own is 5 ms."""
 
@@ -58,8 +60,16 @@ def run(settings: Settings, newsroom: Newsroom) -> None:
     try:
         asyncio.run(_serve(services, token))
     finally:
-        services.close()
+        if unfinished := services.close():
+            _abandon(unfinished)
     LOG.info("stopped")
+
+
+def _abandon(under_way: int) -> NoReturn:
+    """End while a thread waits, for a locked index say. A crash loses nothing, nor does this."""
+    LOG.error("stopping unfinished=%d", under_way)
+    logging.shutdown()
+    os._exit(_UNFINISHED)
 
 
 def _point_to(settings: Settings) -> None:

@@ -12,6 +12,7 @@ import discord
 from newsbot.messages import Language
 
 _HANGUL: Final = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ]")
+_NAME_WORDS: Final = 2
 _LATIN: Final = re.compile("[A-Za-z]")
 
 
@@ -95,7 +96,7 @@ def _language_of(message: discord.Message, text: str, fallback: Language) -> Lan
     """Return the language of the *text*, or of the place: a message tells no locale."""
     if _HANGUL.search(text):
         return "ko"
-    if _LATIN.search(text):
-        return "en"
     korean = message.guild and message.guild.preferred_locale is discord.Locale.korean
-    return "ko" if korean else fallback
+    here: Language = "ko" if korean else fallback
+    # 6G and KF-21 are words of every language
+    return "en" if _LATIN.search(text) and len(text.split()) > _NAME_WORDS else here
