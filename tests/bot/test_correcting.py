@@ -38,7 +38,6 @@ def desk(shared_station):
         ({"url": "news.example/1"}, "http나 https"),
         ({"url": "javascript:alert(1)"}, "http나 https"),
         ({"url": "https://"}, "http나 https"),
-        ({"title": "새 제목", "url": "file:///etc/passwd"}, "http나 https"),
     ],
 )
 def test_a_bad_field_is_told_and_leaves_the_preview_as_it_was(station, desk, typed, sentence):
@@ -49,6 +48,18 @@ def test_a_bad_field_is_told_and_leaves_the_preview_as_it_was(station, desk, typ
     assert preview.text == shown
     again = desk.curator.click(preview, label="고치기").wait()
     assert filled(again) == filled(form)
+
+
+def test_a_bad_field_costs_nobody_the_others(desk):
+    preview = offer(desk.curator, desk.channel, page(new_name()))
+    form = desk.curator.click(preview, label="고치기").wait()
+    typed = {"title": "공들여 쓴 제목", "url": "file:///etc/passwd", "outlet": "가람일보"}
+    assert "http나 https" in refusal(desk.curator.submit(form, typed))
+    again = filled(desk.curator.click(preview, label="고치기").wait())
+    assert again["title"] == "공들여 쓴 제목"
+    assert again["outlet"] == "가람일보"
+    assert again["url"] == filled(form)["url"]
+    assert "공들여 쓴 제목" in preview.text
 
 
 def test_corrected_fields_are_shown_and_saved(station, place):
@@ -143,5 +154,5 @@ def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(draft):
     fields = correction("ko", "0", draft).to_dict()["components"]
     typed = {one["component"]["custom_id"]: one["component"].get("value", "") for one in fields}
     assert all(len(value.encode("utf-16-le")) <= 2_000 for value in typed.values())
-    assert corrected(draft, typed) == draft
+    assert corrected(draft, typed) == (draft, None)
     assert typed == {field: spelled(draft, field) for field in CORRECTABLE}

@@ -194,17 +194,21 @@ async def correct(services: Services, interaction: Interaction, key: str) -> Non
 async def take_correction(
     services: Services, interaction: Interaction, key: str, typed: dict[str, str]
 ) -> None:
-    """Show the draft again as it was corrected. Raises IngestError, which changes nothing."""
+    """Show the draft again as it was corrected. Raises IngestError for a field left as it was."""
     visit = services.visit(interaction)
     if await _taken(services, interaction, visit, key):
-        draft = await services.crossing.run("change", _correct, services, visit, key, typed)
+        draft, wrong = await services.crossing.run("change", _correct, services, visit, key, typed)
         await _show_preview(services, interaction, visit, draft, key)
+        if wrong is not None:
+            raise wrong
 
 
-def _correct(services: Services, visit: Visit, key: str, typed: dict[str, str]) -> Draft:
-    draft = corrected(_draft(services, visit, key), typed)
+def _correct(
+    services: Services, visit: Visit, key: str, typed: dict[str, str]
+) -> tuple[Draft, IngestError | None]:
+    draft, wrong = corrected(_draft(services, visit, key), typed)
     services.records.keep_draft(visit.user, pack(draft), key)
-    return draft
+    return draft, wrong
 
 
 async def undo(services: Services, interaction: Interaction, change: str) -> None:

@@ -49,19 +49,22 @@ def spelled(draft: Draft, field: str) -> str:
     return shorten(text, FIELD_CHARS)
 
 
-def corrected(draft: Draft, typed: Mapping[str, str]) -> Draft:
-    """Return *draft* with the fields that were *typed*; an empty one is not known.
+def corrected(draft: Draft, typed: Mapping[str, str]) -> tuple[Draft, IngestError | None]:
+    """Return *draft* with the fields that were *typed*, and what is wrong with one of them.
 
-    One that came back as it stood there stays as it was, which may be longer or more exact.
-    Raises IngestError, which names the field, and leaves the draft as it was.
+    An empty field is not known; one that came back as it stood there stays as it was, which may
+    be longer or more exact, and so does one that cannot be read: the others need no second typing.
     """
-    lines = {field: clean_line(text) for field, text in typed.items()}
-    changed = {
-        field: _READ[field](line)
-        for field, line in lines.items()
-        if line != clean_line(spelled(draft, field))
-    }
-    return storable(replace(draft, **changed))
+    wrong: IngestError | None = None
+    for field, text in typed.items():
+        line = clean_line(text)
+        if line == clean_line(spelled(draft, field)):
+            continue
+        try:
+            draft = storable(replace(draft, **{field: _READ[field](line)}))
+        except IngestError as error:
+            wrong = wrong or error
+    return draft, wrong
 
 
 def _moment(text: str) -> Moment | None:
