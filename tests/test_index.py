@@ -123,7 +123,12 @@ class Living(RuleBasedStateMachine):
     def edit_by_hand(self, number: int, seed: int) -> None:
         if number not in self.known:
             return
-        (path,) = self.newsroom.corpus.folder.rglob(f"{self.known[number]}.md")
+        folder = self.newsroom.corpus.folder
+        (path,) = (  # and not a version of another month, in the trash
+            path
+            for path in folder.rglob(f"{self.known[number]}.md")
+            if not path.relative_to(folder).parts[0].startswith(".")
+        )
         path.write_text(path.read_text("utf-8") + body(random.Random(seed), 3), "utf-8")
         self.newsroom.sync()
 

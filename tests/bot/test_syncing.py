@@ -152,13 +152,16 @@ def test_a_short_limit_is_waited_for(double, log_in):
     assert not services.delivery.counts
 
 
+NOTED = "SELECT 1 FROM facts WHERE name LIKE 'commands %'"
+
+
 def test_refused_commands_are_told_again_while_the_bot_runs(double, log_in, monkeypatch):
     monkeypatch.setattr(chores, "_SYNC_SECONDS", 0.01)
     double.faults.rest(GLOBAL, status=403, times=3)
 
     async def wait(services: Services) -> None:
         async with asyncio.timeout(10):
-            while not double.commands:  # noqa: ASYNC110 -- another thread sets it
+            while not services.records._rows(NOTED):  # noqa: ASYNC110 -- there is no event for it
                 await asyncio.sleep(0.01)
 
     log_in(then=wait)

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict, TypeVar
 
 import discord
 
@@ -27,6 +27,7 @@ from newsbot.messages import Language
 from newsbot.query import MAX_QUESTION_CHARS
 
 LOG: Final = logging.getLogger("newsbot.bot")
+T = TypeVar("T")
 Earlier = Callable[[], Asked | None]
 """Looks up the question whose topic this one may carry; in a thread."""
 
@@ -164,6 +165,31 @@ def busy(visit: Visit, refusal: Busy) -> str:
     """Return why the question is not taken now, and when it will be."""
     seconds = max(1, round(refusal.wait_seconds))
     return say(visit.language, f"busy.{refusal.reason}", seconds=seconds)
+
+
+async def computed(
+    services: Services,
+    interaction: discord.Interaction[Any],
+    work: Callable[[], T],
+    *,
+    private: bool,
+) -> T | None:
+    """Return what *work* gives in a thread, in its turn, with the interaction deferred.
+
+    None if it is not taken now, which is said, or if Discord no longer waits for it.
+    """
+    visit = services.visit(interaction)
+    try:
+        ticket = services.turnstile.enter(visit.user, visit.guild)
+    except Busy as refusal:
+        await speaking.whisper(services.delivery, interaction, busy(visit, refusal))
+        return None
+    with ticket:
+        if not await speaking.defer(services.delivery, interaction, private=private):
+            return None
+        await services.delivery.calm()
+        async with ticket:
+            return await services.crossing.run("question", work)
 
 
 async def answer_interaction(

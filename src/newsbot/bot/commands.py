@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -13,13 +14,12 @@ from discord.app_commands import Choice, Range
 from newsbot.answering import Options
 from newsbot.article import Article
 from newsbot.bot import reply, speaking
-from newsbot.bot.asking import answer_interaction, busy
+from newsbot.bot.asking import answer_interaction, computed
+from newsbot.bot.finding import asked_by
 from newsbot.bot.health import about_text, status_text
 from newsbot.bot.listening import earlier_in, question_in
 from newsbot.bot.markup import shorten, units
-from newsbot.bot.records import Asked
 from newsbot.bot.services import Interaction, Services, services_of
-from newsbot.bot.turnstile import Busy
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.dates import KST
@@ -110,17 +110,8 @@ async def ask(  # noqa: PLR0913, PLR0917 -- a parameter is an option
         await speaking.whisper(services.delivery, interaction, say(visit.language, "listen.empty"))
         return
     await _require_outlet(services, visit, outlet)
-    asked = Asked(
-        question=text,
-        topic=None,
-        channel=visit.channel,
-        author=visit.user,
-        audiences=visit.audiences,
-        since=start,
-        until=end,
-        outlet=outlet,
-        shown=_shown(visit.language, text, (start, end), outlet),
-    )
+    shown = _shown(visit.language, text, (start, end), outlet)
+    asked = replace(asked_by(visit, text, shown), since=start, until=end, outlet=outlet)
     earlier = partial(earlier_in, services.records, interaction.channel)
     await answer_interaction(services, interaction, asked, earlier=earlier, private=private)
 
@@ -135,15 +126,7 @@ async def ask_with_message(interaction: Interaction, message: discord.Message) -
             services.delivery, interaction, say(visit.language, "listen.no_text")
         )
         return
-    asked = Asked(
-        question=text,
-        topic=None,
-        channel=visit.channel,
-        author=visit.user,
-        audiences=visit.audiences,
-        shown=text,
-    )
-    await answer_interaction(services, interaction, asked)
+    await answer_interaction(services, interaction, asked_by(visit, text, text))
 
 
 @app_commands.command(description="Find articles by words")
@@ -152,17 +135,9 @@ async def search(interaction: Interaction, words: str) -> None:
     """List the articles that hold *words*, the best first."""
     services = services_of(interaction)
     visit = services.visit(interaction)
-    try:
-        ticket = services.turnstile.enter(visit.user, visit.guild)
-    except Busy as refusal:
-        await speaking.whisper(services.delivery, interaction, busy(visit, refusal))
-        return
-    with ticket:
-        if not await speaking.defer(services.delivery, interaction, private=False):
-            return
-        await services.delivery.calm()
-        async with ticket:
-            articles = await services.crossing.run("question", _ranked, services, visit, words)
+    work = partial(_ranked, services, visit, words)
+    articles = await computed(services, interaction, work, private=False)
+    if articles is not None:
         title = say(visit.language, "search.title", words=shorten(words, 60))
         await fill_list(interaction, visit, articles, title)
 

@@ -10,11 +10,24 @@ from newsbot.answer import Answer, Citation
 from newsbot.answering import Options
 from newsbot.bot.records import Asked
 from newsbot.bot.services import Services
+from newsbot.bot.visit import Visit
 from newsbot.dates import Moment
 from newsbot.retrieval import Filters
 
 PAGES: Final = 3
 """How many times the quotes of one reply there are at most, by *more*."""
+
+
+def asked_by(visit: Visit, question: str, shown: str | None = None) -> Asked:
+    """Return *question* as it is asked by who visits, with what they may see."""
+    return Asked(
+        question=question,
+        topic=None,
+        channel=visit.channel,
+        author=visit.user,
+        audiences=visit.audiences,
+        shown=shown,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import discord
 
 from newsbot.bot.asking import answer_message
 from newsbot.bot.delivery import Fault
+from newsbot.bot.finding import asked_by
 from newsbot.bot.pleasantries import Pleasantry, pleasantry
 from newsbot.bot.records import Asked, Records
 from newsbot.bot.replying import may_speak, reply_with
@@ -59,16 +60,9 @@ class Listener:
                 await self._explain(message, me, kind)
             return
         visit = services.visit_by(message, text)
-        asked = Asked(
-            question=text,
-            topic=None,
-            channel=visit.channel,
-            author=visit.user,
-            audiences=visit.audiences,
-        )
         reply_to = message.reference.message_id if message.reference else None
         earlier = partial(earlier_in, services.records, message.channel, reply_to)
-        await answer_message(services, message, asked, earlier)
+        await answer_message(services, message, asked_by(visit, text), earlier)
 
     async def _explain(
         self, message: discord.Message, me: discord.ClientUser, kind: Pleasantry | None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 import discord
 
 from newsbot.bot import buttons, curating, modals, reply, speaking
 from newsbot.bot.article_commands import show_article
-from newsbot.bot.asking import busy
+from newsbot.bot.asking import computed
 from newsbot.bot.finding import Found, find, page_of
 from newsbot.bot.records import Asked, Vote
 from newsbot.bot.services import Interaction, Services
-from newsbot.bot.turnstile import Busy
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.errors import CorpusError, QuestionError
@@ -39,17 +39,7 @@ async def _again(
 ) -> Found | None:
     """Ask again, and say that an answer is under way; None if that is not possible now."""
     _require_place(visit, asked)
-    try:
-        ticket = services.turnstile.enter(visit.user, visit.guild)
-    except Busy as refusal:
-        await speaking.whisper(services.delivery, interaction, busy(visit, refusal))
-        return None
-    with ticket:
-        if not await speaking.defer(services.delivery, interaction, private=True):
-            return None
-        await services.delivery.calm()
-        async with ticket:
-            return await services.crossing.run("question", find, services, asked)
+    return await computed(services, interaction, partial(find, services, asked), private=True)
 
 
 async def more(services: Services, interaction: Interaction, what: str) -> None:
