@@ -309,6 +309,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "메모리 {mib:,.0f} MiB · {hours:.1f}시간째 · 10분 안의 잘못된 요청 {invalid:,}",
         "Memory {mib:,.0f} MiB · up {hours:.1f} h · invalid requests in 10 minutes {invalid:,}",
     ),
+    "status.votes": ("평가: 👍 {up:,} 👎 {down:,}", "Votes: 👍 {up:,} 👎 {down:,}"),
     "status.faults": ("보내지 못한 것: {faults}", "Unsent: {faults}"),
     "bot.commands_changed": (
         "명령이 바뀌었습니다. 디스코드를 새로 고친 뒤 다시 해 주세요.",

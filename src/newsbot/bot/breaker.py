@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 INVALID: Final = frozenset({401, 403, 429})
@@ -23,21 +23,20 @@ class Breaker:
         self._limit = limit
         self._window_seconds = window_seconds
         self._clock = clock
-        self._seen: deque[tuple[float, int]] = deque()
-        self._counts: Counter[int] = Counter()
+        self._seen: deque[float] = deque()
+        """When each was counted."""
         self._open = False
 
     def record(self, status: int, *, shared: bool = False) -> None:
         """Count a response by its HTTP *status*; *shared*: it is a 429 of the shared scope."""
         if status not in INVALID or shared:
             return
-        self._seen.append((self._clock(), status))
-        self._counts[status] += 1
+        self._seen.append(self._clock())
         self._look()
 
     @property
     def is_open(self) -> bool:
-        """Whether to send what is essential only: from *limit* on, until under half of it."""
+        """Whether nothing may be sent: from *limit* on, until there are fewer than half as many."""
         self._look()
         return self._open
 
@@ -47,19 +46,11 @@ class Breaker:
         self._look()
         return len(self._seen)
 
-    @property
-    def by_status(self) -> Mapping[int, int]:
-        """How many of each status the window holds."""
-        self._look()
-        return dict(self._counts)
-
     def _look(self) -> None:
         """Let go of what is older than the window, then open or close."""
         until = self._clock() - self._window_seconds
-        while self._seen and self._seen[0][0] <= until:
-            _, status = self._seen.popleft()
-            self._counts[status] -= 1
-            self._counts += Counter()  # drops what is zero
+        while self._seen and self._seen[0] <= until:
+            self._seen.popleft()
         if len(self._seen) >= self._limit:
             self._open = True
         elif len(self._seen) < self._limit / 2:

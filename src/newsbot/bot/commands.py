@@ -203,7 +203,14 @@ async def status(interaction: Interaction) -> None:
     visit = client.services.visit(interaction)
     if not visit.administrator:
         raise QuestionError("bot.not_administrator")
-    text = status_text(client.services, visit.language, client.latency, client.lag_ms())
+    text = await client.services.crossing.run(
+        "look",
+        status_text,
+        client.services,
+        visit.language,
+        client.latency,
+        client.lag_ms(),
+    )
     await speaking.whisper(client.services.delivery, interaction, text)
 
 

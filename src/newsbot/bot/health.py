@@ -75,6 +75,8 @@ def status_text(services: Services, language: Language, latency: float, lag_ms: 
             invalid=services.delivery.breaker.invalid,
         ),
     ]
+    votes = services.records.votes()
+    lines.append(say(language, "status.votes", up=votes.get("up", 0), down=votes.get("down", 0)))
     shown = ", ".join(f"{name} {count}" for name, count in sorted(faults.items())) or "-"
     lines.append(say(language, "status.faults", faults=shown))
     lines += [

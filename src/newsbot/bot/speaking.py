@@ -83,9 +83,8 @@ async def fill(
 async def whisper(
     delivery: Delivery,
     interaction: discord.Interaction[Any],
-    content: str | None = None,
+    content: str,
     *,
-    embeds: Sequence[discord.Embed] = (),
     view: discord.ui.View | None = None,
 ) -> None:
     """Tell the person alone: as the first response, or after it."""
@@ -93,8 +92,7 @@ async def whisper(
         await delivery.send(
             "whisper",
             lambda: interaction.followup.send(
-                content or "",
-                embeds=list(embeds),
+                content,
                 view=view or discord.utils.MISSING,
                 ephemeral=True,
                 wait=True,
@@ -105,7 +103,6 @@ async def whisper(
         "whisper",
         lambda: interaction.response.send_message(
             content,
-            embeds=list(embeds),
             view=view or discord.utils.MISSING,
             ephemeral=True,
         ),
