@@ -114,20 +114,25 @@ class AuditLog:
 
         A line that cannot be read, such as the last one when it was cut short, is passed over.
         """
-        wanted = article_id.encode() if article_id is not None else b""
-        for line in self._corpus.newest_notes(LOG):
-            change = _read(line) if wanted in line else None
-            if change is not None and article_id in {None, change.article_id}:
+        for change in self._naming(article_id or ""):
+            if article_id in {None, change.article_id}:
                 yield change
 
     def find(self, change_id: str) -> Change:
         """Return one change. Raises CorpusError if there is none of this id."""
         wanted = change_id.strip()
-        for line in self._corpus.newest_notes(LOG):
-            change = _read(line) if wanted.encode() in line else None
-            if change is not None and change.id == wanted:
+        for change in self._naming(wanted):
+            if change.id == wanted:
                 return change
         raise CorpusError("newsroom.no_change", change_id=change_id)
+
+    def _naming(self, text: str) -> Iterator[Change]:
+        """Yield the changes whose lines hold *text*, newest first; the others are not decoded."""
+        wanted = text.encode()
+        for line in self._corpus.newest_notes(LOG):
+            change = _read(line) if wanted in line else None
+            if change is not None:
+                yield change
 
 
 def _line(change: Change) -> bytes:

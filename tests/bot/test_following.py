@@ -195,4 +195,4 @@ def test_an_answer_that_is_deleted_in_discord_is_forgotten(station, place):
             select = "SELECT count(*) FROM asked WHERE message = ?"
             return bool(db.execute(select, (answer.id,)).fetchone() == (0,))
 
-    station.double.wait(forgotten, "the question to be forgotten")
+    assert station.double.wait(forgotten, "the question to be forgotten")

@@ -109,9 +109,13 @@ async def list_(  # noqa: D103
 
 
 def _page(services: Services, visit: Visit, page: int, hidden: bool) -> list[Article]:  # noqa: FBT001
-    every = services.newsroom.articles(visit.audiences, hidden=hidden)
-    wanted = (one for one in every if not hidden or visit.may_change(one.audience))
-    return list(islice(wanted, (page - 1) * LISTED, page * LISTED))
+    newsroom, skip = services.newsroom, (page - 1) * LISTED
+    if not hidden:
+        return newsroom.listed(LISTED, skip=skip, audiences=visit.audiences)
+    every = newsroom.articles(visit.audiences, hidden=True)  # few
+    return list(
+        islice((one for one in every if visit.may_change(one.audience)), skip, skip + LISTED)
+    )
 
 
 @article.command(description="What was changed in an article, and when")

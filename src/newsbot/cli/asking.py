@@ -73,7 +73,13 @@ def ask(  # noqa: PLR0913 -- one parameter is one option
     if batch:
         _ask_all(session, newsroom, batch, options, as_json=as_json)
         return
-    answer = newsroom.ask(" ".join(question or ()), options)
+    _ask_one(session, newsroom, " ".join(question or ()), options, as_json=as_json)
+
+
+def _ask_one(
+    session: Session, newsroom: Newsroom, question: str, options: Options, *, as_json: bool
+) -> None:
+    answer = newsroom.ask(question, options)
     if as_json:
         print_object(answer_object(answer))
     else:
