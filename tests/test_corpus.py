@@ -253,7 +253,7 @@ def test_a_dropped_text_and_a_line_get_an_id_of_their_own(corpus):
 
 @given(st.from_regex(r"[0-9]{7,9}-?[a-zA-Z0-9-]{0,50}", fullmatch=True))
 def test_what_may_be_an_id_is_the_same_in_a_file_and_as_a_file_name(name):
-    in_a_file = markdown.front_matter_id(f"---\nid: {name}\n---\n본문") == name
+    in_a_file = markdown.parse_markdown(f"---\nid: {name}\n---\n본문").id == name
     try:
         path_for(Article(id=name, body="본문"))
     except ValueError:

@@ -12,7 +12,6 @@ from newsbot.corpus import path_for
 from newsbot.index.records import from_record
 from newsbot.keys import Keys, keys_of
 from newsbot.moves import Move
-from newsbot.passages import Passages
 
 
 class Status(StrEnum):
@@ -44,23 +43,21 @@ class Group:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._fresh: dict[str, Passages] = {}
+        self._fresh: dict[str, Article] = {}
         self._known: dict[tuple[str, str | None, str], str] = {}
         """(kind of key, audience, key) -> the id of an article of this group."""
 
-    @property
-    def fresh(self) -> list[Passages]:
-        """The articles to write, under their final ids; of several versions the last."""
-        return list(self._fresh.values())
+    def take(self, article: Article, *, named: bool = False) -> Added:
+        """Return what is to become of an article: added, updated, or a duplicate.
 
-    def take(self, split: Passages) -> Added:
-        """Return what is to become of an article: added, updated, or a duplicate."""
-        keys = keys_of(split.article)
-        added = self._within_group(split.article, keys) or self._against_index(split.article, keys)
+        *named*: its id was given to it by a corpus, and is a mark of it like the others.
+        """
+        keys = keys_of(article)
+        added = self._within_group(article, keys) or self._against_index(
+            article, keys, article.id if named else None
+        )
         if added.status is not Status.DUPLICATE:
-            if added.article.hidden:
-                split = Passages(added.article, (), ())
-            self._fresh[added.article.id] = replace(split, article=added.article)
+            self._fresh[added.article.id] = added.article
             for kind, key in keys._asdict().items():
                 if key is not None:
                     self._known[kind, added.article.audience, key] = added.article.id
@@ -71,25 +68,25 @@ class Group:
             same = self._known.get(("content", audience, keys.content))
             if same is None:
                 continue
-            known = self._fresh[same].article
+            known = self._fresh[same]
             seen = audience == article.audience or not known.hidden
             if seen and keys_of(known).content == keys.content:  # and not since replaced
                 return Added(Status.DUPLICATE, known)
         for kind, key in (("url", keys.url), ("source", keys.source)):
             if key is not None and (kind, article.audience, key) in self._known:
-                known = self._fresh[self._known[kind, article.audience, key]].article
-                return _updated(article, known)
+                return _updated(article, self._fresh[self._known[kind, article.audience, key]])
         return None
 
-    def _against_index(self, article: Article, keys: Keys) -> Added:
+    def _against_index(self, article: Article, keys: Keys, own_id: str | None) -> Added:
         row = self._connection.execute(
             "SELECT content_key, record, body FROM articles"
             " WHERE (content_key = :content"
             " AND (audience IS :audience OR (audience IS NULL AND hidden = 0)))"
             " OR (url_key = :url AND audience IS :audience)"
             " OR (source_key = :source AND audience IS :audience)"
+            " OR (id = :id AND audience IS :audience)"
             " ORDER BY content_key = :content DESC, audience IS :audience DESC, number LIMIT 1",
-            {"audience": article.audience, **keys._asdict()},
+            {"audience": article.audience, "id": own_id, **keys._asdict()},
         ).fetchone()
         if row is None:
             return Added(Status.ADDED, self._with_free_id(article))
@@ -108,15 +105,19 @@ class Group:
 
 
 def _updated(article: Article, known: Article) -> Added:
-    """Return *article* as the new version of *known*; it stays hidden if that was."""
+    """Return *article* as the new version of *known*; it stays hidden if that was.
+
+    An excerpt is no new version of the whole article, which is there already.
+    """
+    if article.excerpt and not known.excerpt:
+        return Added(Status.DUPLICATE, known)
     version = replace(article, id=known.id, hidden=article.hidden or known.hidden)
     return Added(Status.UPDATED, version, former=known)
 
 
-def leaving(connection: sqlite3.Connection, fresh: Iterable[Passages]) -> Iterator[Move]:
+def leaving(connection: sqlite3.Connection, fresh: Iterable[Article]) -> Iterator[Move]:
     """Yield the older versions of *fresh* that lie in another file than the new ones will."""
-    for split in fresh:
-        article = split.article
+    for article in fresh:
         old, new = _path_of(connection, article.id), path_for(article)
         if old is not None and old != new:
             yield Move(article.id, old, new)

@@ -9,6 +9,12 @@ from typing import Final
 from newsbot.dates import Moment
 
 _AUDIENCE: Final = re.compile(r"[a-z]+:[0-9A-Za-z_-]{1,64}")
+_ID: Final = re.compile(r"[0-9]{8}-[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
+
+
+def valid_id(text: str) -> bool:
+    """Whether *text* can be an article's id: safe as a file name, in a command and in a URL."""
+    return _ID.fullmatch(text) is not None
 
 
 def valid_audience(text: str) -> bool:
@@ -49,6 +55,8 @@ class Story:
     """Who alone may see it: None everyone; else an opaque name such as ``discord:1234``."""
     hidden: bool = False
     """Kept in the corpus, out of answers and lists."""
+    excerpt: bool = False
+    """The body is only the beginning of the article, as in an export or a feed's summary."""
 
     def __post_init__(self) -> None:
         # What cannot be written down as meant could come back as everyone's.
@@ -65,6 +73,8 @@ class Draft(Story):
 
     dropped: tuple[Dropped, ...] = ()
     """What was left out of the page, in the order read. Not stored."""
+    id: str | None = None
+    """The id that a corpus has given it (``valid_id``), as a front matter or an export says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "reply.body": ("본문", "Body"),
     "reply.note": ("메모", "Note"),
     "reply.sample": ("예시 기사", "sample article"),
+    "reply.excerpt": ("본문 일부(발췌)", "excerpt"),
     "reply.hidden": ("숨긴 기사", "hidden"),
     "reply.audience": ("이 서버에서만 보임", "seen in this server alone"),
     "reply.no_list": ("보여 드릴 기사가 없습니다.", "There are no articles to show."),

@@ -40,6 +40,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "field.note": ("메모", "note"),
     "field.audience": ("볼 수 있는 곳", "audience"),
     "field.hidden": ("숨김", "hidden"),
+    "field.excerpt": ("발췌", "excerpt"),
+    "excerpt": ("본문의 앞부분만 있음", "only the beginning of the article"),
     "hidden": ("답과 목록에 나오지 않음", "not in answers and lists"),
     "field.body": ("본문", "body"),
     "articles.none": (

@@ -46,21 +46,41 @@ class Editor:
 
     def add(self, drafts: Sequence[Draft], by: Actor) -> list[Added]:
         """Add articles together. Raises CorpusError, StoreError."""
-        offered = [Article.from_draft(draft, article_id(draft)) for draft in drafts]
-        split = [searchable(article, self._analyser) for article in offered]
+        split = self._split(drafts)
         with self._store.writing() as connection:
-            group = Group(connection)
-            results = [group.take(passages) for passages in split]
+            results = _decided(connection, drafts)
             noted = self._note(connection, results, by)
-            self._write(connection, group.fresh)
+            fresh = {
+                added.article.id: self._searchable(added.article, passages)
+                for added, passages in zip(results, split, strict=True)
+                if added.status is not Status.DUPLICATE
+            }
+            self._write(connection, list(fresh.values()))  # of several versions the last
         return noted
+
+    def _split(self, drafts: Sequence[Draft]) -> list[Passages | None]:
+        """Return the passages of each article; None of one that is there already.
+
+        This takes most of the time, hence it is done before the lock is taken.
+        """
+        with self._store.reading() as connection:
+            expected = _decided(connection, drafts)
+        return [
+            None if one.status is Status.DUPLICATE else searchable(one.article, self._analyser)
+            for one in expected
+        ]
+
+    def _searchable(self, article: Article, split: Passages | None) -> Passages:
+        """Return *split* under the article's final id; anew where it was not split to be seen."""
+        if split is None or article.hidden or not split.passages:
+            return searchable(article, self._analyser)
+        return replace(split, article=article)
 
     @staticmethod
     def foresee(connection: sqlite3.Connection, draft: Draft) -> Added:
         """Return what would come of adding *draft*; nothing is changed."""
-        return Group(connection).take(
-            Passages(Article.from_draft(draft, article_id(draft)), (), ())
-        )
+        (expected,) = _decided(connection, [draft])
+        return expected
 
     def _note(
         self, connection: sqlite3.Connection, results: Sequence[Added], by: Actor
@@ -90,7 +110,7 @@ class Editor:
 
     def _write(self, connection: sqlite3.Connection, fresh: Sequence[Passages]) -> None:
         """Write articles to their files and into the index, in place of older versions."""
-        moved = list(leaving(connection, fresh))
+        moved = list(leaving(connection, [passages.article for passages in fresh]))
         if moved:
             moves.note(self._corpus, moved)
         read_ns = time.time_ns()
@@ -185,6 +205,17 @@ class Editor:
         self.log.write([change])
         self._write(connection, [searchable(article, self._analyser)])
         return change
+
+
+def _decided(connection: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Added]:
+    """Return what is to become of each of *drafts*, which are offered together."""
+    group = Group(connection)
+    return [
+        group.take(
+            Article.from_draft(draft, draft.id or article_id(draft)), named=draft.id is not None
+        )
+        for draft in drafts
+    ]
 
 
 def _require(connection: sqlite3.Connection, identifier: str) -> _Held:

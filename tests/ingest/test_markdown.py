@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsbot.article import Article
 from newsbot.dates import Moment, parse_moment
 from newsbot.errors import IngestError
-from newsbot.ingest.markdown import front_matter_id, parse_markdown, render_markdown, web_url
+from newsbot.ingest.markdown import parse_markdown, render_markdown, web_url
 from newsbot.text import MAX_BODY_CHARS, clean, clean_line
 
 lines = st.text(max_size=60).map(clean_line).filter(bool)
@@ -43,6 +43,7 @@ articles = st.builds(
     url=st.none() | st.just("https://a.kr/뉴스?id=1&b=%20#c"),
     source_id=st.none() | line,
     sample=st.booleans(),
+    excerpt=st.booleans(),
     note=st.none() | line,
 )
 
@@ -50,7 +51,7 @@ articles = st.builds(
 @given(articles)
 def test_what_is_rendered_is_read_back(article: Article) -> None:
     text = render_markdown(article)
-    assert front_matter_id(text) == article.id
+    assert parse_markdown(text).id == article.id
     assert Article.from_draft(parse_markdown(text), article.id) == article
     assert Article.from_draft(parse_markdown(text.replace("\n", "\r\n")), article.id) == article
 
@@ -168,11 +169,11 @@ def test_what_could_not_be_read_back_is_not_written() -> None:
     ],
 )
 def test_front_matter_id(front: str, article_id: str | None) -> None:
-    assert front_matter_id(f"---\n{front}\n---\n본문") == article_id
+    assert parse_markdown(f"---\n{front}\n---\n본문").id == article_id
 
 
 def test_front_matter_id_needs_a_front_matter() -> None:
-    assert front_matter_id("id: 20251029-a") is None
+    assert parse_markdown("id: 20251029-a").id is None
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def _subtitles(story: Story, between: str) -> str:
 def _marks(article: Article, language: Language) -> list[str]:
     marks = {
         "reply.sample": article.sample,
+        "reply.excerpt": article.excerpt,
         "reply.hidden": article.hidden,
         "reply.audience": article.audience is not None,
     }

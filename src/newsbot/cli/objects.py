@@ -84,6 +84,7 @@ def article_object(article: Article) -> Object:
         "section": article.section,
         "sample": article.sample,
         "note": article.note,
+        "excerpt": article.excerpt,
         "audience": article.audience,
         "hidden": article.hidden,
         "body": article.body,

@@ -13,11 +13,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from newsbot import ingest
-from newsbot.article import Article
+from newsbot.article import Article, valid_id
 from newsbot.corpus import _files, _notes, _trash
 from newsbot.corpus._lines import numbered
 from newsbot.corpus._trash import TRASH
-from newsbot.corpus.identity import valid_id
 from newsbot.corpus.records import (
     MANY,
     FileState,

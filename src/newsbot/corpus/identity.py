@@ -13,7 +13,6 @@ from newsbot.article import Draft
 from newsbot.dates import KST, Moment
 
 UNDATED: Final = "00000000"
-_ID: Final = re.compile(r"[0-9]{8}-[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _TRACKING: Final = frozenset(
     {"fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "igshid", "_ga", "_gl"}
@@ -34,11 +33,6 @@ def article_id(draft: Draft) -> str:
     digest = hashlib.sha256(_identity(draft).encode()).digest()
     letters = base64.b32encode(digest)[:10].decode("ascii").lower()
     return f"{_day(draft.published)}-{letters}"
-
-
-def valid_id(text: str) -> bool:
-    """Whether *text* can be an article's id: safe as a file name, in a command and in a URL."""
-    return _ID.fullmatch(text) is not None
 
 
 def _identity(draft: Draft) -> str:

@@ -12,7 +12,6 @@ from newsbot.corpus._files import shown
 from newsbot.corpus._lines import Line
 from newsbot.corpus.identity import article_id
 from newsbot.errors import CorpusError, NewsbotError
-from newsbot.ingest import markdown
 
 MANY: Final = ".jsonl"
 """The end of the name of a file that holds one article a line."""
@@ -65,15 +64,11 @@ def read_whole(stream: BinaryIO, path: str) -> bytes:
 
 def one_article(path: str, data: bytes) -> Article:
     """Return the one article in the file *path*. Raises IngestError."""
-    suffix = suffix_of(path)
-    draft = ingest.parse(data, suffix)
-    if suffix == ".md":
-        return _named(draft, markdown.front_matter_id(ingest.decode(data)))
-    return _named(draft)
+    return _named(ingest.parse(data, suffix_of(path)))
 
 
-def _named(draft: Draft, own_id: str | None = None) -> Article:
-    return Article.from_draft(draft, own_id or article_id(draft))
+def _named(draft: Draft) -> Article:
+    return Article.from_draft(draft, draft.id or article_id(draft))
 
 
 def record_of(path: str, line: Line) -> Record | Problem:

@@ -10,14 +10,13 @@ from newsbot.article import Draft
 from newsbot.errors import IngestError
 from newsbot.ingest.html import parse_html
 from newsbot.ingest.jsonl import parse_record
-from newsbot.ingest.markdown import front_matter_id, parse_markdown, render_markdown, storable
+from newsbot.ingest.markdown import parse_markdown, render_markdown, storable
 from newsbot.ingest.page import parse_page
 
 __all__ = [
     "MAX_TEXT_BYTES",
     "SUFFIXES",
     "decode",
-    "front_matter_id",
     "guess_suffix",
     "parse",
     "parse_html",
@@ -32,9 +31,12 @@ MAX_TEXT_BYTES: Final = 2 * 1024 * 1024
 """The largest ``.txt`` or ``.md`` file that is read."""
 
 
-def parse(data: bytes, suffix: str) -> Draft:
+def parse(
+    data: bytes, suffix: str, *, address: str | None = None, charset: str | None = None
+) -> Draft:
     """Return the article in *data*, the content of a file whose name ends in *suffix*.
 
+    Of a web page that was fetched, *address* is where it was and *charset* what its header said.
     ``.jsonl`` holds many articles and has its own function, ``parse_record``, for each line.
     Raises IngestError: ``ingest.unknown_format``, ``ingest.too_large``, ``ingest.not_text``, or
     what the parser of the format raises.

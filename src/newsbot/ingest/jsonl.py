@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictInt, StrictStr, ValidationError
 
-from newsbot.article import Draft
+from newsbot.article import Draft, valid_id
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
 from newsbot.ingest.markdown import storable, web_url
@@ -70,7 +71,7 @@ def parse_record(line: str) -> Draft:
     if not body:
         raise IngestError("ingest.record_no_text")
     draft = _draft(record, body)
-    return storable(replace(draft, audience=audience_of(fields), hidden=hidden_of(fields)))
+    return storable(replace(draft, **_our_own(fields)))
 
 
 def _read(line: str) -> dict[str, object]:
@@ -108,6 +109,22 @@ def _draft(record: _Record, body: str) -> Draft:
         url=web_url((record.url or "").strip()),
         source_id=_line(str(source_id)) if source_id is not None else None,
     )
+
+
+def _our_own(fields: Mapping[str, object]) -> dict[str, Any]:
+    """Return what only our own export says; under the same names foreign records hold other things.
+
+    Raises IngestError ``ingest.bad_audience`` and ``ingest.bad_hidden``.
+    """
+    own_id, note = fields.get("article_id"), fields.get("note")
+    return {
+        "id": own_id if isinstance(own_id, str) and valid_id(own_id) else None,
+        "note": _line(clean(note)) if isinstance(note, str) else None,
+        "sample": fields.get("sample") is True,
+        "excerpt": fields.get("excerpt") is True,
+        "audience": audience_of(fields),
+        "hidden": hidden_of(fields),
+    }
 
 
 def _line(text: str | None) -> str | None:

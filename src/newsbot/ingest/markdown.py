@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from newsbot.article import Article, Draft
+from newsbot.article import Article, Draft, valid_id
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
 from newsbot.ingest.visibility import audience_of, hidden_of
@@ -23,7 +23,6 @@ _MAX_DEPTH: Final = 4
 """A list of strings in a mapping is two deep; more is not ours, and deep nesting ends a parser."""
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is built in
-_ID: Final = re.compile(r"[0-9]{8}-[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 _HEADING: Final = re.compile(r"#[ \t]+(?P<title>\S.*)")
 _BROKEN: Final = re.compile(
     r"\s*---\s(?:.*\n){0,200}?[ \t]*['\"]?audience['\"]?[ \t]*:", re.IGNORECASE
@@ -51,10 +50,10 @@ def parse_markdown(text: str) -> Draft:
 
 
 def _draft(fields: Fields, body: str) -> Draft:
-    foreign_id = _line(fields, "id")
-    if foreign_id and _ID.fullmatch(foreign_id):
-        foreign_id = None
+    named = _line(fields, "id")
+    own_id = named if named and valid_id(named) else None
     return Draft(
+        id=own_id,
         body=body,
         title=_line(fields, "title"),
         subtitles=_lines(fields, "subtitles"),
@@ -64,22 +63,13 @@ def _draft(fields: Fields, body: str) -> Draft:
         authors=_lines(fields, "authors"),
         section=_line(fields, "section"),
         url=_url(fields),
-        source_id=_line(fields, "source_id") or foreign_id,
+        source_id=_line(fields, "source_id") or (None if own_id else named),
         sample=_line(fields, "sample") == "true",
         note=_line(fields, "note"),
         audience=audience_of(fields),
         hidden=hidden_of(fields),
+        excerpt=_line(fields, "excerpt") == "true",
     )
-
-
-def front_matter_id(text: str) -> str | None:
-    """Return the ``id`` of the front matter of *text* if it is one of ours, or None.
-
-    Raises IngestError ``ingest.front_matter*``.
-    """
-    front, _ = _split(text)
-    article_id = _line(_read_fields(front), "id") if front is not None else None
-    return article_id if article_id and _ID.fullmatch(article_id) else None
 
 
 def render_markdown(article: Article) -> str:
@@ -115,6 +105,7 @@ def _fields(article: Article) -> Fields:
         "note": article.note,
         "audience": article.audience,
         "hidden": "true" if article.hidden else None,
+        "excerpt": "true" if article.excerpt else None,
     }
 
 

@@ -104,6 +104,7 @@ def print_fields(
         ("url", article.url),
         ("source_id", article.source_id),
         ("note", screen.text("sample") if article.sample and not article.note else article.note),
+        ("excerpt", screen.text("excerpt") if article.excerpt else None),
         ("audience", article.audience),
         ("hidden", screen.text("hidden") if article.hidden else None),
         *more,
