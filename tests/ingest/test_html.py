@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import pytest
 
 from newsbot import ingest
 from newsbot.article import Draft
 from newsbot.errors import IngestError
-from newsbot.ingest import html
 from newsbot.ingest.charset import decode
 from newsbot.ingest.html import MAX_HTML_BYTES, parse_html
 from newsbot.text import MAX_BODY_CHARS
@@ -180,6 +172,16 @@ def test_a_page_through_the_worker() -> None:
     assert [line.reason for line in draft.dropped] == ["contact", "copyright"]
 
 
+@pytest.mark.parametrize("char", ["\x08", "&#8;", "&#11;", "\x1f", "&#xffff;", "\ufffe"])
+@pytest.mark.parametrize("tag", ["p", "pre"])
+def test_characters_that_xml_forbids_are_left_out(char: str, tag: str) -> None:
+    page = META.replace("물빛마을 여울에", f"<{tag}>물빛{char}마을</{tag}> 여{char}울에")
+    assert (
+        read_page(page.replace("<title>", f"<title>{char}")).title
+        == "강물 되살린 마을, 은어가 돌아왔다"
+    )
+
+
 def test_captions_are_dropped_with_a_reason() -> None:
     assert ("caption", "물빛마을 여울의 은어. 물빛마을 제공") in [
         (line.reason, line.text) for line in read_page(META).dropped
@@ -238,91 +240,6 @@ def test_hostile_linked_data(linked_data: str) -> None:
     script = f"<script type='application/ld+json'>{linked_data}</script>"
     draft = read_page(META.replace("<body>", script + "<body>"))
     assert draft.title == "강물 되살린 마을, 은어가 돌아왔다"
-
-
-class Recorded(subprocess.Popen[bytes]):
-    """A Popen that remembers the processes that it started."""
-
-    started: list[subprocess.Popen[bytes]] = []  # noqa: RUF012 (emptied by the fixture)
-
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[call-overload]
-        self.started.append(self)
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
-    Recorded.started.clear()
-    monkeypatch.setattr(html.subprocess, "Popen", Recorded)  # type: ignore[attr-defined]
-    return Recorded.started
-
-
-def test_a_bomb_of_attributes_is_killed_at_the_time_limit(
-    started: list[subprocess.Popen[bytes]],
-) -> None:
-    bomb = b"<p " + b" ".join(b"a%d=1" % number for number in range(300_000)) + b">x</p>"
-    with pytest.raises(IngestError) as caught:
-        parse_html(bomb, timeout_seconds=1.5)
-    assert caught.value.code == "ingest.html_timeout"
-    assert "1.5" in caught.value.sentence("ko")
-    assert [worker.returncode for worker in started] == [-signal.SIGKILL]
-
-
-@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at /proc for the grandchild")
-def test_what_the_worker_started_is_killed_too(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    note = tmp_path / "pid"
-    monkeypatch.setattr(
-        html,
-        "_BOOT",
-        "import subprocess, pathlib\n"
-        "child = subprocess.Popen(['sleep', '60'])\n"
-        f"pathlib.Path({str(note)!r}).write_text(str(child.pid))\n",  # it ends, the child holds the pipe
-    )
-    with pytest.raises(IngestError) as caught:
-        parse_html(b"x", timeout_seconds=1)
-    assert caught.value.code == "ingest.html_timeout"
-    stat = Path("/proc", note.read_text(), "stat")
-    for _ in range(50):
-        if not stat.exists() or stat.read_text().split()[2] == "Z":
-            return
-        time.sleep(0.02)
-    pytest.fail("the grandchild is still running")
-
-
-@pytest.mark.parametrize(
-    "boot",
-    [
-        "import os; os._exit(3)",
-        "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
-        "pass",
-        "print('{\"body\": 5}')",
-        "print('not JSON')",
-    ],
-)
-def test_a_worker_that_fails(monkeypatch: pytest.MonkeyPatch, boot: str) -> None:
-    monkeypatch.setattr(html, "_BOOT", boot)
-    with pytest.raises(IngestError) as caught:
-        parse_html(b"x")
-    assert caught.value.code == "ingest.html_crashed"
-
-
-def test_the_worker_sees_no_secret_and_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWSBOT_DISCORD_TOKEN", "secret")
-    monkeypatch.setattr(
-        html,
-        "_BOOT",
-        "import json, os, sys; sys.path[:] = json.loads(sys.argv[1])\n"
-        "from newsbot.ingest.html_worker import _limit; _limit(3.2); import resource\n"
-        "limits = [resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) for name in ('CPU', 'AS', 'CORE')]\n"
-        "print(json.dumps({'body': json.dumps([sorted(os.environ), os.getpid() == os.getsid(0), limits])}))",
-    )
-    environment, leads_session, limits = json.loads(parse_html(b"x").body)
-    assert "NEWSBOT_DISCORD_TOKEN" not in environment
-    assert leads_session
-    if sys.platform == "linux":
-        assert limits == [[5, 6], [1024**3, 1024**3], [0, 0]]
 
 
 def test_the_worker_s_refusal_is_passed_on() -> None:

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
 from typing import Final
 
 from newsbot.article import Draft
 from newsbot.errors import IngestError
+from newsbot.ingest import jsonl
+from newsbot.ingest.feed import Feed, FeedEntry, parse_feed
 from newsbot.ingest.html import parse_html
-from newsbot.ingest.jsonl import parse_record
+from newsbot.ingest.jsonl import MAX_JSON_BYTES, parse_record, render_record
 from newsbot.ingest.markdown import parse_markdown, render_markdown, storable
 from newsbot.ingest.page import parse_page
+from newsbot.ingest.sheet import parse_sheet
 
 __all__ = [
     "MAX_TEXT_BYTES",
     "SUFFIXES",
+    "Feed",
+    "FeedEntry",
     "decode",
     "guess_suffix",
     "parse",
+    "parse_feed",
     "parse_html",
     "parse_markdown",
     "parse_page",
     "parse_record",
+    "parse_records",
+    "parse_sheet",
     "render_markdown",
+    "render_record",
 ]
 
 SUFFIXES: Final = frozenset({".txt", ".md", ".html", ".htm", ".jsonl"})
@@ -43,13 +53,24 @@ def parse(
     """
     kind = suffix.lower()
     if kind in (".html", ".htm"):
-        return parse_html(data)
+        return parse_html(data, address=address, charset=charset)
     if kind not in (".txt", ".md"):
         raise IngestError("ingest.unknown_format", suffix=suffix, known=".txt, .md, .html, .htm")
     if len(data) > MAX_TEXT_BYTES:
         raise IngestError("ingest.too_large", limit=MAX_TEXT_BYTES // 1024**2)
     text = decode(data)
     return parse_markdown(text) if kind == ".md" else storable(parse_page(text))
+
+
+def parse_records(data: bytes) -> list[tuple[int, Draft | IngestError]]:
+    """Return the articles of a ``.json`` file with their numbers from 1, or why one is none.
+
+    Raises IngestError ``ingest.json_too_large``, ``ingest.not_text`` and what
+    ``jsonl.parse_records`` raises.
+    """
+    if len(data) > MAX_JSON_BYTES:
+        raise IngestError("ingest.json_too_large", limit=MAX_JSON_BYTES // 1024**2)
+    return jsonl.parse_records(decode(data))
 
 
 def decode(data: bytes) -> str:
@@ -67,18 +88,23 @@ def decode(data: bytes) -> str:
 
 
 def guess_suffix(data: bytes) -> str:
-    """Return the member of ``SUFFIXES`` that *data* looks like; ``.txt`` if like none."""
+    """Return how the name of a file of *data* would end, judged by its looks.
+
+    ``.html``, ``.jsonl``, ``.json``, ``.xlsx``, ``.md``, or else ``.txt``.
+    """
+    if data.startswith(_ZIP):
+        return ".xlsx"
     start = data[:4096].removeprefix(codecs.BOM_UTF8).lstrip()
     if start[:15].lower().startswith((b"<!doctype html", b"<html", b"<head", b"<?xml", b"<!--")):
         return ".html"
-    if start.startswith(b"{"):
-        first = data.removeprefix(codecs.BOM_UTF8).lstrip().partition(b"\n")[0]
-        return ".jsonl" if _is_record(first) else ".txt"
+    if _OPENS_JSON.match(start):
+        first, end, _ = data.removeprefix(codecs.BOM_UTF8).lstrip().partition(b"\n")
+        is_line = start.startswith(b"{") and (first.rstrip().endswith(b"}") or not end)
+        return ".jsonl" if is_line else ".json"
     if data.removeprefix(codecs.BOM_UTF8).startswith((b"---\n", b"---\r\n")):
         return ".md"
     return ".txt"
 
 
-def _is_record(line: bytes) -> bool:
-    """Return whether *line* is meant as a JSON object, even one that will be refused."""
-    return line.rstrip().endswith(b"}") or line.lstrip(b"{ \t").startswith(b'"')
+_ZIP: Final = b"PK\x03\x04"
+_OPENS_JSON: Final = re.compile(rb"\[\s*\{\s*\"|\{\s*\"|\{\s*\}|\[\s*\]\s*\Z")

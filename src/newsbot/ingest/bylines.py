@@ -42,7 +42,7 @@ def read_byline(line: str) -> tuple[str, ...]:
     names: list[str] = []
     roles = 0
     has_mail = "@" in line
-    for part in re.split(r"[,·ㆍ|/;&]| 및 ", EMAIL.sub(" ", line).strip(" []()【】=")):
+    for part in re.split(r"[,·ㆍ|/;&]| 및 ", EMAIL.sub(" ", line).strip(" []()【】<>=")):
         for word in part.rpartition("=")[2].split():
             match = _NAME_AND_ROLE.fullmatch(word)
             name = (match["name"] if match else word) or ""

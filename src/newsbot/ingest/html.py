@@ -1,37 +1,27 @@
-"""A saved web page. Foreign HTML is parsed in a child process that can be limited and killed.
-
-Parsers are quadratic on hostile input, and one that runs in C cannot be interrupted. The child is
-``newsbot.ingest.html_worker``; it gets the page on standard input and answers with one JSON object.
-"""
+"""A web page, saved or fetched, to a draft. It is parsed in a child process."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-from typing import Final, Literal
+from typing import Final, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from newsbot.article import Draft, Dropped
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
-from newsbot.ingest.markdown import storable
+from newsbot.ingest import child
+from newsbot.ingest.furniture import Reason
+from newsbot.ingest.markdown import storable, web_url
+from newsbot.text import clean, clean_line
 
 MAX_HTML_BYTES: Final = 5 * 1024 * 1024
-
-# -I keeps the working directory, the user's site and PYTHON* variables out of the child; the
-# parent's sys.path goes along so that newsbot is the same one, installed or run from src/.
-_BOOT: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from newsbot.ingest.html_worker import main; main(float(sys.argv[2]))"
+TASK: Final = child.Task(
+    name="html",
+    timed_out="ingest.html_timeout",
+    failed="ingest.html_crashed",
+    refusals=frozenset({"ingest.no_body", "ingest.html_absurd"}),
 )
-# No NEWSBOT_* variable: what parses foreign pages never sees the bot's token.
-_ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP")
+_REASONS: Final = frozenset(get_args(Reason))
 
 
 class _Line(BaseModel):
@@ -39,10 +29,9 @@ class _Line(BaseModel):
     text: str
 
 
-class _Reply(BaseModel):
-    """What the worker prints: a draft, or ``error``."""
+class _Reply(child.Reply):
+    """What the child says of a page."""
 
-    error: Literal["ingest.no_body", "ingest.too_long"] | None = None
     body: str = ""
     title: str | None = None
     subtitles: tuple[str, ...] = ()
@@ -52,77 +41,60 @@ class _Reply(BaseModel):
     authors: tuple[str, ...] = ()
     section: str | None = None
     url: str | None = None
+    source_id: str | None = None
     dropped: tuple[_Line, ...] = ()
 
 
-def parse_html(data: bytes, *, timeout_seconds: float = 10.0) -> Draft:
+def parse_html(
+    data: bytes,
+    *,
+    address: str | None = None,
+    charset: str | None = None,
+    timeout_seconds: float = 5.0,
+) -> Draft:
     """Return the article of the web page *data*.
 
-    Raises IngestError ``ingest.too_large``, ``ingest.html_timeout``, ``ingest.html_crashed``,
-    ``ingest.no_body`` and ``ingest.too_long``.
+    *address* is where the page was fetched: it chooses the outlet's rule, and is the article's URL
+    where the page names none. *charset* is what the HTTP header said. Raises IngestError
+    ``ingest.too_large``, ``ingest.html_timeout``, ``ingest.html_crashed``, ``ingest.no_body``,
+    ``ingest.html_absurd``, ``ingest.too_long`` and ``ingest.too_many_names``.
     """
     if len(data) > MAX_HTML_BYTES:
         raise IngestError("ingest.too_large", limit=MAX_HTML_BYTES // 1024**2)
-    try:
-        reply = _Reply.model_validate_json(_run_worker(data, timeout_seconds))
-    except ValidationError:
-        raise IngestError("ingest.html_crashed") from None
-    if reply.error == "ingest.no_body":
-        raise IngestError(reply.error)
-    return _draft(reply)
+    options = {"address": address, "charset": charset}
+    return draft_of(child.only_reply(TASK, data, timeout_seconds=timeout_seconds, **options))
 
 
-def _run_worker(data: bytes, timeout_seconds: float) -> bytes:
-    paths = json.dumps([str(Path(entry).resolve()) for entry in sys.path if entry])
-    command = [sys.executable, "-I", "-c", _BOOT, paths, str(timeout_seconds)]
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    with subprocess.Popen(  # noqa: S603 (our own interpreter and code; the page is only its input)
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    ) as worker:
-        try:
-            output, _ = worker.communicate(data, timeout=timeout_seconds)
-        except subprocess.TimeoutExpired:
-            raise IngestError("ingest.html_timeout", seconds=f"{timeout_seconds:g}") from None
-        finally:  # also when this thread is interrupted: nothing is left behind
-            _kill(worker)
-    if worker.returncode == -getattr(signal, "SIGXCPU", 0):
-        raise IngestError("ingest.html_timeout", seconds=f"{timeout_seconds:g}")
-    if worker.returncode:
-        raise IngestError("ingest.html_crashed")
-    return output
-
-
-def _kill(worker: subprocess.Popen[bytes]) -> None:
-    """Kill *worker* and whatever it started, unless it has ended and been waited for.
-
-    Until then its process id cannot belong to anything else, even if it has already ended.
-    """
-    if worker.returncode is not None:
-        return
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # only a zombie is left
-            os.killpg(worker.pid, signal.SIGKILL)  # its own session: the group is its pid
-    else:
-        worker.kill()
+def draft_of(line: bytes) -> Draft:
+    """Return the draft that the child's answer *line* holds. Raises IngestError."""
+    return _draft(child.checked(TASK, _Reply, line))
 
 
 def _draft(reply: _Reply) -> Draft:
     return storable(
         Draft(
-            body=reply.body,
-            title=reply.title,
-            subtitles=reply.subtitles,
-            outlet=reply.outlet,
+            body=clean(reply.body),
+            title=_line(reply.title),
+            subtitles=_lines(reply.subtitles),
+            outlet=_line(reply.outlet),
             published=parse_moment(reply.published or ""),
             modified=parse_moment(reply.modified or ""),
-            authors=reply.authors,
-            section=reply.section,
-            url=reply.url,
-            dropped=tuple(Dropped(reason=line.reason, text=line.text) for line in reply.dropped),
+            authors=_lines(reply.authors),
+            section=_line(reply.section),
+            url=web_url(reply.url or ""),
+            source_id=_line(reply.source_id),
+            dropped=tuple(
+                Dropped(reason=line.reason, text=clean_line(line.text))
+                for line in reply.dropped
+                if line.reason in _REASONS
+            ),
         )
     )
+
+
+def _line(text: str | None) -> str | None:
+    return clean_line(text) or None if text else None
+
+
+def _lines(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for text in texts if (line := clean_line(text)))

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from newsbot.errors import IngestError
-from newsbot.ingest.lines import Line, is_headline, is_menu_like
+from newsbot.ingest.lines import Line, is_headline, is_menu_like, is_speaker
 from newsbot.ingest.outlets import fold, without_outlet
 
 MAX_DECK_CHARS: Final = 200  # a sentence between headline and byline
 _MIN_MENU_ITEMS: Final = 2
-_SPEAKER: Final = re.compile(
-    r"[\[<(](?:앵커|기자|리포트|인터뷰|답변|질문|질문 \d+)(?: ?멘트)?[\])>]"
-)
 
 
 def find_parts(lines: Sequence[Line], title: str | None) -> tuple[int, int]:
@@ -35,9 +31,27 @@ def find_parts(lines: Sequence[Line], title: str | None) -> tuple[int, int]:
     above = [number for number in sentences if title_at < number < anchor]
     is_deck = len(above) == 1 and len(lines[above[0]].text) <= MAX_DECK_CHARS
     start = above[0] if above and title_at >= 0 and not is_deck else below[0]
-    while start > 0 and _SPEAKER.fullmatch(lines[start - 1].text):
-        start -= 1
-    return title_at, start
+    return title_at, _with_speaker(lines, start)
+
+
+def find_first_line(lines: Sequence[Line]) -> int:
+    """Return the number of the first line of the body where nothing but the body is in *lines*.
+
+    Raises IngestError ``ingest.no_body``.
+    """
+    first = next((at for at, line in enumerate(lines) if line.kind == "sentence"), None)
+    if first is None:
+        raise IngestError("ingest.no_body")
+    return _with_speaker(lines, first)
+
+
+def _with_speaker(lines: Sequence[Line], start: int) -> int:
+    """Return the number of the line above *start* that says who speaks, else *start*."""
+    above = start - 1
+    while above >= 0 and (lines[above].kind == "blank" or is_speaker(lines[above].text)):
+        start = start if lines[above].kind == "blank" else above
+        above -= 1
+    return start
 
 
 def _find_anchor(lines: Sequence[Line], sentences: Sequence[int]) -> int:

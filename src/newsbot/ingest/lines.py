@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -22,6 +23,15 @@ _MAX_MENU_WORDS: Final = 2
 _PROMPTS: Final = tuple("▲△◀◁")
 """What a complete caption starts with: the line above it is not its part."""
 
+_MAX_SPEAKER_CHARS: Final = 80
+_SAID: Final = re.compile(  # [봉나루/나루군 주민 : "날마다 즐거워요."]
+    r"\[[^\[\]:=]{2,40} ?: ?[\"“]?[^\[\]]{8,}(?:[.?!…][\"”]?|[다요죠])\]"
+)
+_SPEAKER: Final = re.compile(
+    r"[\[<(【◀]\s?(?:앵커|기자|리포터?|리포트|인터뷰|녹취|답변|질문|질문 [0-9]+|스튜디오|현장음)"
+    r"(?: ?멘트)?\s?[\])>】▶]|▶ ?(?:인터뷰|스탠딩|싱크|녹취) ?(?:\([^()]{1,30}\) ?)?: ?\S.{0,60}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,6 +46,10 @@ def classify(text: str) -> Line:
     """Return the line *text* with what it looks like on its own."""
     if not text:
         return Line(text, "blank")
+    if is_speaker(text):
+        return Line(text, "short")
+    if _SAID.fullmatch(text[:MAX_MARKED_CHARS]):
+        return Line(text, "sentence")
     if len(text) <= MAX_MARKED_CHARS and (known := _classify_known(text)):
         return known
     if reason := reason_to_drop(text):
@@ -57,6 +71,11 @@ def _classify_known(text: str) -> Line | None:
     elif outlet_named(text.strip("[]()")):
         kind = "outlet"
     return Line(text, kind) if kind else None
+
+
+def is_speaker(text: str) -> bool:
+    """Return whether *text* says who speaks next in a broadcast: ``[앵커]``, ``◀ 리포트 ▶``."""
+    return len(text) <= _MAX_SPEAKER_CHARS and bool(_SPEAKER.fullmatch(text))
 
 
 def stands_alone(text: str) -> bool:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
+from urllib.parse import urlsplit
 
 from newsbot.ingest.words import SECTIONS
 
 _SUFFIXES: Final = (" | ", " - ", " – ", " — ", " :: ", " : ", " < ", " > ", " ㅣ ", "|", "ㅣ")
+
+
+_SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "go", "ne", "net", "or", "org", "pe", "re"})
+_COUNTRY_CHARS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class _Outlets:
     portals: frozenset[str]
     credited: frozenset[str]
     domains: dict[str, str | None]  # None: a portal
+    domains_of: dict[str, tuple[str, ...]]
 
 
 def fold(name: str) -> str:
@@ -45,7 +51,10 @@ def _outlets() -> _Outlets:
     }
     domains |= {host: entry["name"] for entry in table["outlet"] for host in entry["domains"]}
     credited = frozenset(map(fold, table["agencies"])) | names.keys()
-    return _Outlets(names, portals, credited, domains)
+    domains_of = {
+        entry["name"]: tuple(entry["domains"]) for entry in (*table["outlet"], *table["portal"])
+    }
+    return _Outlets(names, portals, credited, domains, domains_of)
 
 
 def outlet_named(name: str) -> str | None:
@@ -70,6 +79,34 @@ def outlet_at(host: str) -> str | None:
         if (domain := ".".join(labels[first:])) in _outlets().domains:
             return _outlets().domains[domain]
     return None
+
+
+def domains_of(name: str) -> tuple[str, ...]:
+    """Return the domains of the outlet or portal whose stored name is *name*; empty if none is."""
+    return _outlets().domains_of.get(name, ())
+
+
+def host_of(url: str) -> str:
+    """Return the host of *url* in lower case; empty if it names none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one site: one registered domain, or one outlet's domains."""
+    hosts = host_of(one), host_of(other)
+    outlets = [outlet_at(host) for host in hosts]
+    if outlets[0] is not None and outlets[0] == outlets[1]:
+        return True
+    return bool(hosts[0]) and _registered(hosts[0]) == _registered(hosts[1])
+
+
+def _registered(host: str) -> str:
+    labels = host.rstrip(".").split(".")
+    country = len(labels[-1]) == _COUNTRY_CHARS and labels[-2:-1] and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3:] if country else labels[-2:])
 
 
 def without_outlet(headline: str) -> tuple[str, str | None]:

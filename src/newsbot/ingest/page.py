@@ -16,7 +16,7 @@ from newsbot.article import Draft
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
 from newsbot.ingest.furniture import opens_comments, opens_list, read_section
-from newsbot.ingest.layout import MAX_DECK_CHARS, find_parts
+from newsbot.ingest.layout import MAX_DECK_CHARS, find_first_line, find_parts
 from newsbot.ingest.lines import Line, is_headline, stands_alone, understood, with_captions
 from newsbot.ingest.outlets import fold, outlet_named, outlets_in, without_outlet
 from newsbot.ingest.reading import Reading
@@ -55,6 +55,29 @@ def read_lines(texts: Sequence[str], title: str | None = None) -> Draft:
     _read_head(lines[:start], title_at, reading)
     _read_body(lines, start, reading)
     return reading.draft()
+
+
+def read_article(texts: Sequence[str], title: str | None = None) -> Draft:
+    """Return the article in the cleaned lines *texts*, which are its body and hardly more.
+
+    Unlike on a whole page no menu stands above, so that every sentence counts. Where there is
+    none at all (appointments, obituaries), the short lines are the article.
+    Raises IngestError ``ingest.no_body``.
+    """
+    lines = understood(texts)
+    if all(line.kind != "sentence" for line in lines):
+        lines = [Line(line.text, "sentence") if _is_entry(line) else line for line in lines]
+    reading = Reading(title=title)
+    start = find_first_line(lines)
+    _read_head(lines[:start], -1, reading)
+    _read_body(lines, start, reading)
+    return reading.draft()
+
+
+def _is_entry(line: Line) -> bool:
+    """Return whether *line* may be one of a list; what marks a caption marks entries, too."""
+    marked = line.reason == "caption" and line.text.startswith(tuple("▲△"))
+    return line.kind == "short" or marked
 
 
 def _read_head(lines: Sequence[Line], title_at: int, reading: Reading) -> None:

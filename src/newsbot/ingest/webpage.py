@@ -1,38 +1,45 @@
 """A web page that has been decoded: its article, from the text and from what it says of itself.
 
-What a page says about itself goes before what it looks like. The body is trafilatura's, with the
-line filters of ``ingest.page``.
+The rule of the outlet goes first, then what the page says about itself, then what it looks like.
 """
 
 from __future__ import annotations
 
 import re
-from configparser import ConfigParser
-from copy import deepcopy
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Final
-from urllib.parse import urlsplit
 
-import trafilatura
-import trafilatura.settings
 from lxml import etree  # type: ignore[import-untyped]
-from lxml.html import (  # type: ignore[import-untyped]
-    HtmlElement,
-    HTMLParser,
-    document_fromstring,
-)
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from newsbot.article import Draft
 from newsbot.errors import IngestError
+from newsbot.ingest.bodies import read_body
 from newsbot.ingest.bylines import read_byline
-from newsbot.ingest.metadata import read_metadata
-from newsbot.ingest.outlets import outlet_at
-from newsbot.ingest.page import read_lines
-from newsbot.ingest.timestamps import Stamps, read_stamps
-from newsbot.text import clean, clean_line
+from newsbot.ingest.embedded import script_times
+from newsbot.ingest.headline import headline
+from newsbot.ingest.metadata import read_authors, stored_outlet
+from newsbot.ingest.opening import Page, open_page
+from newsbot.ingest.outlets import fold, is_portal, outlet_at, outlet_named
+from newsbot.ingest.pagetimes import (
+    Times,
+    judged,
+    moment_in,
+    read_modified,
+    read_times,
+    seen_times,
+    sure,
+)
+from newsbot.text import clean_line
 
-_MAX_LABEL_CHARS: Final = 12
+_MAX_SUBTITLE_CHARS: Final = 300
+_MAX_SECTION_CHARS: Final = 30
+_MAX_BYLINES: Final = 200
 _SOURCE_SPACES: Final = re.compile(r"[ \t\r\n]+")
+_REFUSED: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What lxml reads (``&#8;``) and refuses to write."""
 _BYLINES: Final = etree.XPath(
     "//body//*[re:test(concat(@class, ' ', @id, ' ', @itemprop, ' ', @rel),"
     " 'byline|author|reporter|journalist|writer', 'i')]"
@@ -40,110 +47,123 @@ _BYLINES: Final = etree.XPath(
     " or ancestor-or-self::*[re:test(concat(@class, ' ', @id), 'comment|related|rank', 'i')])]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
-_PARAGRAPHS: Final = etree.XPath(
-    "(//article | //main)[1]//p[not(ancestor::aside or ancestor::nav or ancestor::footer"
-    " or ancestor::header or ancestor::figure or ancestor::li)]"
-)
 
 
-def read_page(text: str) -> Draft:
-    """Return the article of the web page *text*. Raises IngestError ``ingest.no_body``."""
-    tree = _parse(text)
-    said = read_metadata(tree)
-    seen = _visible_times(tree)
-    _collapse_spaces(tree)
-    draft = _read_body(tree, said.title)
-    host = urlsplit(said.url).hostname if said.url else None
+def read_page(text: str, address: str | None = None) -> Draft:
+    """Return the article of the web page *text*, which was fetched from *address* if it was.
+
+    Raises IngestError ``ingest.no_body`` and ``ingest.html_absurd``.
+    """
+    try:
+        return _read(open_page(text, address))
+    except RecursionError:  # nested more deeply than any article
+        raise IngestError("ingest.no_body") from None
+
+
+def _read(page: Page) -> Draft:
+    title, title_outlet = headline(_titles(page), page.tree)
+    times = _times(page)
+    _collapse_spaces(page.tree)
+    draft = read_body(page.tree, page.site, title)
+    outlet = _outlet(page) or title_outlet or page.said.outlet or draft.outlet
+    authors = _authors(page) or draft.authors or _visible_authors(page.tree)
     return replace(
         draft,
-        title=said.title or draft.title,
-        outlet=said.outlet or (outlet_at(host) if host else None) or draft.outlet,
-        published=said.published or draft.published or seen.published,
-        modified=said.modified or draft.modified or seen.modified,
-        authors=said.authors or draft.authors or _visible_authors(tree),
-        section=said.section or draft.section,
-        url=said.url,
+        title=title or draft.title,
+        subtitles=_subtitles(page, title, draft),
+        outlet=outlet,
+        published=times.published or draft.published,
+        modified=times.modified or draft.modified,
+        authors=tuple(name for name in authors if fold(name) != fold(outlet or "")),
+        section=_section(page) or draft.section,
+        url=page.url,
+        source_id=page.site.source_id_of(page.url) if page.site and page.url else None,
     )
 
 
-def _read_body(tree: HtmlElement, title: str | None) -> Draft:
-    """Return the article of *tree*, however short. Raises IngestError ``ingest.no_body``."""
-    for body in (_extracted(tree), _paragraphs(tree)):
-        try:
-            return read_lines(clean(body).split("\n"), title=title)
-        except IngestError:
-            continue
-    raise IngestError("ingest.no_body")
+def _titles(page: Page) -> Iterator[str]:
+    """Yield what may be the headline, the most trusted first."""
+    yield from (texts[0] for texts in page.ruled("title"))
+    yield from page.said.titles
+    yield from (texts[0] for texts in page.shared("title"))
 
 
-def _extracted(tree: HtmlElement) -> str:
-    """Return the text that trafilatura takes for the article, a paragraph a line.
-
-    What it finds too short it replaces with all text of the article on one line, captions and
-    copyright included; then it is asked again, with no least length.
-    """
-    first = _extract(tree, trafilatura.settings.use_config())
-    if "\n" in first:
-        return first
-    brief = trafilatura.settings.use_config()
-    brief["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"
-    return _extract(tree, brief) or first
-
-
-def _extract(tree: HtmlElement, config: ConfigParser) -> str:
-    copied = deepcopy(tree)  # trafilatura changes what it is given
-    return (
-        trafilatura.extract(copied, include_comments=False, include_tables=False, config=config)
-        or ""
+def _times(page: Page) -> Times:
+    """Return when the article was published and changed: by the rule, the metadata, the text."""
+    ruled = _first_time(page.ruled("published"))
+    modified = (read_modified(text) for texts in page.ruled("modified") for text in texts)
+    said = page.said.published or _first_time(page.shared("published")).published
+    seen = seen_times(page.tree)
+    if ruled.published and ruled.published.precision != "day":
+        rest = sure(ruled.published, page.said.modified, seen)
+    else:
+        rest = judged(Times(said, page.said.modified), seen)
+    if not (ruled.published or rest.published):
+        rest = Times(*map(moment_in, script_times(page.tree)))
+    return Times(
+        rest.published or ruled.published,
+        next(filter(None, modified), None) or ruled.modified or rest.modified,
     )
 
 
-def _paragraphs(tree: HtmlElement) -> str:
-    """Return the paragraphs of the article element, one a line; empty if there is none."""
-    return "\n".join(clean_line(paragraph.text_content()) for paragraph in _PARAGRAPHS(tree))
+def _first_time(found: Iterator[list[str]]) -> Times:
+    """Return the first time to the minute among the texts *found*, else the first day."""
+    times = [read_times(text) for texts in found for text in texts[:5]]
+    known = [item for item in times if item.published]
+    exact = (item for item in known if item.published and item.published.precision != "day")
+    return next(exact, known[0] if known else Times())
+
+
+def _subtitles(page: Page, title: str | None, draft: Draft) -> tuple[str, ...]:
+    ruled = page.ruled_lines("subtitles")
+    lines = [line for line in (*ruled, *page.said.subtitles, *draft.subtitles) if line]
+    fitting = {
+        fold(line): line
+        for line in lines
+        if len(line) <= _MAX_SUBTITLE_CHARS and fold(line) != fold(title or "")
+    }
+    return tuple(fitting.values())
+
+
+def _outlet(page: Page) -> str | None:
+    """Return the outlet that portal, metadata or address name, if it is a known one."""
+    named = chain.from_iterable(page.ruled("outlet_name"))
+    for name in named:
+        if outlet := stored_outlet(name):
+            return outlet
+    said = outlet_named(page.said.outlet) if page.said.outlet else None
+    ours = page.site.outlet if page.site and not is_portal(page.site.outlet or "") else None
+    return said or outlet_at(page.host) or ours
+
+
+def _authors(page: Page) -> tuple[str, ...]:
+    for texts in page.ruled("authors"):
+        found = tuple(name for text in texts for name in read_authors(text))
+        if found:
+            return tuple(dict.fromkeys(found))
+    return page.said.authors
+
+
+def _section(page: Page) -> str | None:
+    for texts in page.ruled("section"):
+        section = clean_line(re.split("[>›»]", texts[0])[-1])
+        if section and len(section) <= _MAX_SECTION_CHARS:
+            return section
+    return page.said.section
 
 
 def _visible_authors(tree: HtmlElement) -> tuple[str, ...]:
     """Return the names of the first element that is marked as a byline and reads as one."""
-    found = (read_byline(clean_line(element.text_content())) for element in _BYLINES(tree))
+    marked = islice(_BYLINES(tree), _MAX_BYLINES)
+    found = (read_byline(clean_line(element.text_content())) for element in marked)
     return next(filter(None, found), ())
-
-
-def _parse(text: str) -> HtmlElement:
-    text = text.replace("\0", "")
-    if not text.strip():
-        raise IngestError("ingest.no_body")
-    try:
-        # As bytes: lxml refuses a str that carries an XML encoding declaration.
-        return document_fromstring(
-            text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8")
-        )
-    except etree.ParserError:  # nothing but comments
-        raise IngestError("ingest.no_body") from None
 
 
 def _collapse_spaces(tree: HtmlElement) -> None:
     """Make line breaks of the source spaces, as browsers do: trafilatura takes them for lines."""
     for element in tree.iter():
-        if element.tag != "pre" and element.text:
-            element.text = _SOURCE_SPACES.sub(" ", element.text)
+        if element.text:
+            text = _REFUSED.sub("", element.text)
+            element.text = text if element.tag == "pre" else _SOURCE_SPACES.sub(" ", text)
         if element.tail:
-            element.tail = _SOURCE_SPACES.sub(" ", element.tail)
-
-
-def _visible_times(tree: HtmlElement) -> Stamps:
-    """Return the first labelled times (입력, 수정) of the text that a reader sees."""
-    seen = Stamps()
-    texts = [
-        clean_line(text)
-        for text in tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
-    ]
-    texts = [text for text in texts if text]
-    for number, text in enumerate(texts):
-        below = texts[number + 1] if number + 1 < len(texts) else ""
-        stamps = read_stamps(text) or (
-            read_stamps(f"{text} {below}") if len(text) <= _MAX_LABEL_CHARS else None
-        )
-        if stamps:
-            seen = Stamps(seen.published or stamps.published, seen.modified or stamps.modified)
-    return seen
+            element.tail = _SOURCE_SPACES.sub(" ", _REFUSED.sub("", element.tail))
