@@ -22,6 +22,10 @@ class Citation:
     end: int
     score: float
     highlights: tuple[Highlight, ...]
+    also: tuple[Article, ...] = ()
+    """Who else printed the text: one article of each other outlet, the oldest first."""
+    corrections: tuple[Article, ...] = ()
+    """정정보도 and the like that correct the article, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +11,7 @@ from newsbot.analysis import Analyser
 from newsbot.answer import Answer, Citation, RunnerUp, TermWeight, confidence_of
 from newsbot.article import Article
 from newsbot.continuity import QUOTE_WEIGHT, UNLIKELY, examine, stay_on_topic, weigh_carried
+from newsbot.corrected import corrections_of
 from newsbot.evidence import Evidence, QuoteSize, find_evidence
 from newsbot.followups import FollowUp, broken_off, read_follow_up
 from newsbot.index.okapi import idf
@@ -60,7 +61,7 @@ def answer_question(
     evidence, retrieved = sought.evidence, sought.retrieved
     sure = options.always or sought.confidence >= desk.weights.confidence["threshold"]
     answers = bool(evidence.quotes) and sure
-    shown = _Shown(evidence, retrieved, desk.reader, depth)
+    shown = _Shown(evidence, retrieved, desk.reader, depth, options.filters.without)
     answer = Answer(
         question=sought.query.question,
         citations=tuple(shown.citations()) if answers else (),
@@ -141,19 +142,27 @@ class _Shown:
     """What an answer shows of the articles, each read once."""
 
     def __init__(
-        self, evidence: Evidence, retrieved: Retrieved, reader: Reader, depth: int
+        self,
+        evidence: Evidence,
+        retrieved: Retrieved,
+        reader: Reader,
+        depth: int,
+        without: Collection[str],
     ) -> None:
+        self._reader = reader
+        self._without = without
         self._quotes = evidence.quotes
         self._hits = retrieved.hits[:RUNNERS_UP]
         quoted = [quote.article for quote in evidence.quotes]
-        ranked = list(dict.fromkeys(quoted + [hit.article for hit in retrieved.hits]))
-        self._ranked = ranked[:depth]
-        self._nearest = list(dict.fromkeys(hit.article for hit in retrieved.hits))[:NEAREST]
+        hit = list(dict.fromkeys(hit.article for hit in retrieved.hits))
+        self._ranked = _behind_their_twins(quoted, hit, evidence.copies)[:depth]
+        self._nearest = [article for article in hit if article not in evidence.copies][:NEAREST]
         self._articles = reader.whole_articles(
             {*quoted, *self._ranked, *self._nearest, *(hit.article for hit in self._hits)}
         )
 
     def citations(self) -> Iterator[Citation]:
+        twins = self._reader.twins(quote.article for quote in self._quotes)
         for number, quote in enumerate(self._quotes, 1):
             article = self._articles[quote.article]
             yield Citation(
@@ -164,7 +173,24 @@ class _Shown:
                 end=quote.end,
                 score=quote.score,
                 highlights=quote.highlights,
+                also=self._also(article, twins.get(quote.article, ())),
+                corrections=corrections_of(article, self._reader),
             )
+
+    def _also(self, cited: Article, twins: Iterable[int]) -> tuple[Article, ...]:
+        """Return the oldest twin of each other outlet that may be seen.
+
+        Filters of time and outlet say who may be quoted; here they do not count.
+        """
+        found = self._reader.whole_articles(twins).values()
+        outlets = {_spelled(cited.outlet)}
+        also = []
+        for one in sorted(found, key=_age):
+            outlet = _spelled(one.outlet)
+            if outlet and outlet not in outlets and one.id not in self._without:
+                outlets.add(outlet)
+                also.append(one)
+        return tuple(also)
 
     def nearest(self) -> Iterator[Article]:
         return (self._articles[number] for number in self._nearest)
@@ -176,6 +202,26 @@ class _Shown:
     def runners_up(self) -> Iterator[RunnerUp]:
         for hit in self._hits:
             yield RunnerUp(self._articles[hit.article], hit.score, hit.features)
+
+
+def _behind_their_twins(
+    quoted: Iterable[int], hit: Iterable[int], copies: Mapping[int, int]
+) -> list[int]:
+    """Return the quoted articles, each before the copies that it was quoted for; then the rest."""
+    hits = list(hit)
+    ranked: list[int] = []
+    for article in quoted:
+        ranked += [article, *(one for one in hits if copies.get(one) == article)]
+    return list(dict.fromkeys(ranked + hits))
+
+
+def _spelled(outlet: str | None) -> str:
+    return "".join((outlet or "").casefold().split())
+
+
+def _age(article: Article) -> tuple[bool, float, str]:
+    published = article.published
+    return published is None, published.at.timestamp() if published else 0.0, article.id
 
 
 def _weigh(query: Query, retrieved: Retrieved) -> Iterator[TermWeight]:

@@ -14,6 +14,7 @@ from typing import Final, Self
 from newsbot.analysis import Analyser
 from newsbot.article import Article
 from newsbot.corpus import FileState, Problem, Record
+from newsbot.corrections import read_correction
 from newsbot.errors import CorpusError
 from newsbot.index.records import to_record
 from newsbot.index.store import Store
@@ -141,7 +142,9 @@ def searchable(article: Article, analyser: Analyser) -> Passages:
 def put_article(writer: Writer, split: Passages, path: str, line: int | None, digest: str) -> None:
     """Put an article that the index does not hold, with the marks it is recognised by."""
     keys = keys_of(split.article)
-    origin = Origin(path, line, digest, keys.url, keys.source, keys.content)
+    correction = read_correction(split.article)
+    amends = None if correction is None else correction.marks()
+    origin = Origin(path, line, digest, keys.url, keys.source, keys.content, amends)
     writer.put(split, origin, to_record(split.article))
 
 

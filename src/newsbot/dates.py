@@ -37,6 +37,10 @@ class Moment:
         """Return the time in KST for people, to the minute if known: ``2025-10-29 19:07``."""
         return self.iso().replace("T", " ")[: {"day": 10, "month": 7}.get(self.precision, 16)]
 
+    def day_number(self) -> int | None:
+        """Return the day in KST, counted from 1 January of year 1; None: only a month is known."""
+        return None if self.precision == "month" else self.at.astimezone(KST).toordinal()
+
     def spelled(self) -> str:
         """Return the shortest spelling that ``parse_moment`` reads back as the same Moment."""
         local = self.at.astimezone(KST)

@@ -1,21 +1,23 @@
 """Hits -> Quotes: which run of sentences answers, and how far it can be relied on.
 
-Every article among the best hits is laid out as sentences. Each run of neighbouring sentences
-that fits into a quote is a *window*; windows are scored, and the probability that a window
-answers is taken as that of its article (from the hits) times that of the window within it.
+Of articles that print the same text only one is looked at, so that neither quotes nor chances are
+shared out among copies. Every article left among the best hits is laid out as sentences. Each run
+of neighbouring sentences that fits into a quote is a *window*; windows are scored, and the
+probability that a window answers is taken as that of its article (from the hits) times that of the
+window within it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from newsbot.expectation import AnswerKind
-from newsbot.index.reader import Reader, StoredPassage
+from newsbot.index.reader import Reader, StoredArticle, StoredPassage
 from newsbot.matching import QueryStatistics, match
 from newsbot.query import Query
 from newsbot.ranking import Weights
@@ -60,6 +62,8 @@ class Evidence:
 
     quotes: tuple[Quote, ...]
     signals: Mapping[str, float]
+    copies: Mapping[int, int] = field(default_factory=dict)
+    """Article that was hit -> the one that was looked at in its place: it prints the same text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,12 @@ def find_evidence(
     weights: Weights,
     size: QuoteSize,
 ) -> Evidence:
-    """Return the best quotes: at most two from one article."""
+    """Return the best quotes: at most two from one article, and from one of several copies."""
     examined = examine(query, retrieved, reader, weights, size)
     if not examined:
         return Evidence((), {})
-    best = _best_hits(retrieved)
+    copies = _copies(retrieved, reader)
+    best = _best_hits(retrieved, copies)
     shares = dict(zip(best, _log_softmax([hit.score for hit in best.values()]), strict=True))
     candidates: list[_Candidate] = []
     for article, (layout, windows) in examined.items():
@@ -92,14 +97,16 @@ def find_evidence(
         ]
     chosen = _choose(candidates, size.limit)
     quotes = tuple(candidate.quote(retrieved.statistics) for candidate in chosen)
-    return Evidence(quotes, _signals(query, quotes[0], chosen[0].layout, retrieved.statistics))
+    signals = _signals(query, quotes[0], chosen[0].layout, retrieved.statistics)
+    return Evidence(quotes, signals, copies)
 
 
 def examine(
     query: Query, retrieved: Retrieved, reader: Reader, weights: Weights, size: QuoteSize
 ) -> dict[int, tuple[Layout, Windows]]:
     """Return article number -> its sentences and windows, for the best articles in order."""
-    numbers = list(_best_hits(retrieved))[: max(MAX_ARTICLES, size.limit)]
+    best = _best_hits(retrieved, _copies(retrieved, reader))
+    numbers = list(best)[: max(MAX_ARTICLES, size.limit)]
     if not numbers:
         return {}
     passages = _passages(reader, numbers, retrieved.hits)
@@ -112,12 +119,40 @@ def examine(
     }
 
 
-def _best_hits(retrieved: Retrieved) -> dict[int, Hit]:
-    """Return article number -> its best hit, best article first."""
+def _best_hits(retrieved: Retrieved, copies: Container[int] = ()) -> dict[int, Hit]:
+    """Return article number -> its best hit, best article first; without *copies*."""
     best: dict[int, Hit] = {}
     for hit in retrieved.hits:
-        best.setdefault(hit.article, hit)
+        if hit.article not in copies:
+            best.setdefault(hit.article, hit)
     return best
+
+
+def _copies(retrieved: Retrieved, reader: Reader) -> dict[int, int]:
+    """Return article that was hit -> its twin that is looked at in its place.
+
+    That is the one with the best hit; of those whose hits tie, the one published first.
+    """
+    best = _best_hits(retrieved)
+    twins = reader.twins(best)
+    copies: dict[int, int] = {}
+    for article, hit in best.items() if twins else ():
+        if article in copies or article in copies.values():
+            continue
+        same = [one for one in twins.get(article, ()) if one in best and one not in copies]
+        tied = [one for one in same if round(best[one].score, 9) == round(hit.score, 9)]
+        first = min([article, *tied], key=lambda one: _age(retrieved.articles[one]))
+        copies |= {
+            one: first
+            for one in twins.get(first, ())
+            if one in best and one not in copies and one not in copies.values()
+        }
+    return copies
+
+
+def _age(article: StoredArticle) -> tuple[bool, int, str]:
+    """Return what articles are sorted by, the oldest first and undated ones last."""
+    return article.published is None, article.published or 0, article.id
 
 
 @dataclass(frozen=True, slots=True)

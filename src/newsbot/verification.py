@@ -11,6 +11,8 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +68,7 @@ def _compare(ours: sqlite3.Connection, fresh: sqlite3.Connection) -> list[Differ
         (_terms, "verify.term"),
         (_bigrams, "verify.bigram"),
         (_totals, "verify.totals"),
+        (_stories, "verify.story"),
     ):
         differences.extend(_differences(what, code, ours, fresh))
     return differences[:MAX_DIFFERENCES]
@@ -101,8 +104,8 @@ def _articles(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
     names = _term_names(connection)
     for row in connection.execute(
         "SELECT number, id, path, line, digest, url_key, source_key, content_key, record, body,"
-        " title_terms, heading, source_id, title, outlet, published, audience, hidden, find_key"
-        " FROM articles"
+        " title_terms, heading, source_id, title, outlet, published, day, audience, hidden,"
+        " find_key FROM articles"
     ):
         passages = connection.execute(
             "SELECT ordinal, length, spans, terms FROM passages WHERE article = ? ORDER BY ordinal",
@@ -157,3 +160,20 @@ def _bigrams(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
 
 def _totals(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
     yield "", connection.execute("SELECT * FROM totals").fetchone()
+
+
+_STORIES: Final = (
+    """SELECT 'twin ' || a.id, b.id FROM twins t JOIN articles a ON a.number = t.article
+    JOIN articles b ON b.number = t.other ORDER BY a.id, b.id""",
+    """SELECT 'mark ' || m.mark, a.id FROM amends m JOIN articles a ON a.number = m.article
+    ORDER BY m.mark, a.id""",
+    """SELECT 'key ' || b.key, b.audience || ' ' || a.id FROM bands b
+    JOIN articles a ON a.number = b.article ORDER BY b.key, b.audience, a.id""",
+)
+
+
+def _stories(connection: sqlite3.Connection) -> Iterator[tuple[str, object]]:
+    """Yield what tells copies and corrections: article, mark or key -> the articles it leads to."""
+    for select in _STORIES:
+        for name, rows in groupby(connection.execute(select), key=itemgetter(0)):
+            yield name, [row[1] for row in rows]

@@ -25,6 +25,10 @@ _UNSEEN: Final = (
     " AND a.audience NOT IN (SELECT value FROM json_each(?))"
 )
 """The passages for other audiences; one look-up in an index where no article has an audience."""
+_SEEN: Final = (
+    "(?1 IS NULL OR a.audience IS NULL OR a.audience IN (SELECT value FROM json_each(?1)))"
+)
+"""Whether the audiences that the first value names may see article ``a``."""
 Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
@@ -81,6 +85,8 @@ class StoredArticle:
     heading_terms: bytes
     """Term ids, four bytes each."""
     heading: str
+    published: int | None = None
+    """In seconds since 1970."""
 
 
 class Reader:
@@ -106,14 +112,19 @@ class Reader:
         row = self._db.execute("SELECT * FROM totals").fetchone()
         return Totals(*row)
 
-    def _rows(self, select: str, keys: Iterable[object]) -> list[tuple[Any, ...]]:
-        """Return the rows of *select*, whose ``IN ()`` is filled with *keys*, in any order."""
+    def _rows(self, select: str, keys: Iterable[object], *first: object) -> list[tuple[Any, ...]]:
+        """Return the rows of *select*, whose ``IN ()`` is filled with *keys*, in any order.
+
+        *first*: the values that stand before; ``SEEN``: what the first of them, names, may see.
+        """
         wanted = list(keys)
         rows: list[tuple[Any, ...]] = []
         for start in range(0, len(wanted), _MAX_VARIABLES):
             some = wanted[start : start + _MAX_VARIABLES]
             marks = ",".join("?" * len(some))
-            rows += self._db.execute(select.replace("IN ()", f"IN ({marks})"), some)
+            rows += self._db.execute(
+                select.replace("SEEN", _SEEN).replace("IN ()", f"IN ({marks})"), [*first, *some]
+            )
         return rows
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
@@ -220,7 +231,7 @@ class Reader:
     def articles(self, numbers: Iterable[int]) -> dict[int, StoredArticle]:
         """Return number -> article."""
         rows = self._rows(
-            "SELECT number, id, title_terms, heading FROM articles WHERE number IN ()",
+            "SELECT number, id, title_terms, heading, published FROM articles WHERE number IN ()",
             set(numbers),
         )
         return {row[0]: StoredArticle(*row) for row in rows}
@@ -253,3 +264,40 @@ class Reader:
             article_ids,
         )
         return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def twins(self, numbers: Iterable[int]) -> dict[int, list[int]]:
+        """Return number -> the articles that print the same text and may be seen, if any."""
+        found: dict[int, list[int]] = {}
+        for number, other in self._rows(
+            "SELECT t.article, t.other FROM twins t JOIN articles a ON a.number = t.other"
+            " WHERE SEEN AND t.article IN ()",
+            set(numbers),
+            self._names,
+        ):
+            found.setdefault(number, []).append(other)
+        return found
+
+    def amending(self, marks: Iterable[str]) -> list[Article]:
+        """Return the corrections that have one of *marks* and may be seen."""
+        rows = self._rows(
+            "SELECT DISTINCT a.record, a.body FROM amends m JOIN articles a ON a.number = m.article"
+            " WHERE SEEN AND m.mark IN ()",
+            marks,
+            self._names,
+        )
+        return [from_record(record, body) for record, body in rows]
+
+    def published_on(self, outlet: str, days: Iterable[int]) -> list[Article]:
+        """Return what *outlet*, spelt so, published on *days* (KST) and may be seen."""
+        rows = self._rows(
+            "SELECT a.record, a.body FROM articles a"
+            " WHERE SEEN AND a.outlet = ? AND a.hidden = 0 AND a.day IN ()",
+            days,
+            self._names,
+            outlet,
+        )
+        return [from_record(record, body) for record, body in rows]
+
+    @property
+    def _names(self) -> str | None:
+        return None if self._audiences is None else json.dumps(self._audiences)

@@ -8,6 +8,9 @@ passages    one row a passage: its text, sentence spans and terms in reading ord
 terms       term -> id and document frequency
 postings    (term, block) -> packed postings; a block holds BLOCK_IDS passage ids
 bigrams     character bigram -> document frequency
+bands       key of a text's signature -> the articles that have it (``similarity.py``)
+twins       article -> another that prints the same text; each pair twice
+amends      mark of an article -> the correction that may be of it (``corrections.py``)
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from typing import Final
 
 import numpy as np
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 
 BLOCK_IDS: Final = 16_384
 """Passage ids to a block: an add rewrites only the last block of each of its terms."""
@@ -50,7 +53,7 @@ CREATE TABLE articles (
     id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, line INTEGER, digest TEXT NOT NULL,
     url_key TEXT, source_key TEXT, content_key TEXT NOT NULL,
     source_id TEXT, title TEXT, outlet TEXT, published INTEGER,
-    audience TEXT, hidden INTEGER NOT NULL, find_key TEXT NOT NULL,
+    day INTEGER, audience TEXT, hidden INTEGER NOT NULL, find_key TEXT NOT NULL,
     record TEXT NOT NULL, body TEXT NOT NULL, heading TEXT NOT NULL, title_terms BLOB NOT NULL
 );
 CREATE INDEX articles_path ON articles (path);
@@ -59,7 +62,7 @@ CREATE INDEX articles_source ON articles (source_key) WHERE source_key IS NOT NU
 CREATE INDEX articles_source_id ON articles (source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX articles_content ON articles (content_key);
 CREATE INDEX articles_newest ON articles (published DESC, id, hidden, audience, find_key);
-CREATE INDEX articles_outlet ON articles (outlet, hidden, audience);
+CREATE INDEX articles_outlet ON articles (outlet, hidden, audience, day);
 CREATE INDEX articles_audience ON articles (audience) WHERE audience IS NOT NULL;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, ordinal INTEGER NOT NULL,
@@ -71,4 +74,15 @@ CREATE TABLE postings (
     term INTEGER NOT NULL, block INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (term, block)
 ) WITHOUT ROWID;
 CREATE TABLE bigrams (bigram TEXT PRIMARY KEY, df INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE bands (
+    key INTEGER NOT NULL, audience TEXT NOT NULL, article INTEGER NOT NULL,
+    PRIMARY KEY (key, audience, article)
+) WITHOUT ROWID;
+CREATE TABLE twins (
+    article INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (article, other)
+) WITHOUT ROWID;
+CREATE TABLE amends (
+    mark TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (mark, article)
+) WITHOUT ROWID;
+CREATE INDEX amends_article ON amends (article);
 """

@@ -16,6 +16,7 @@ from typing import Final
 
 from newsbot.errors import StoreError
 from newsbot.index.schema import FORMAT_VERSION, SCHEMA
+from newsbot.similarity import SIMILARITY_VERSION
 
 BUSY_SECONDS: Final = 60.0
 """How long a writer waits for another process to finish its transaction."""
@@ -32,7 +33,7 @@ class Store:
         Raises StoreError when it cannot be opened or made.
         """
         self.path = path
-        self.fingerprint = f"{FORMAT_VERSION}/{fingerprint}"
+        self.fingerprint = f"{FORMAT_VERSION}/{SIMILARITY_VERSION}/{fingerprint}"
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsbot.index.schema import BLOCK_IDS, OCCURRENCE, POSTING, SPAN, SPAN_STRUCT
+from newsbot.index.twins import Twins
 from newsbot.passages import Passage, Passages, heading_of, passage_bigrams
 from newsbot.text import squeeze
 
@@ -25,6 +26,8 @@ class Origin:
     url_key: str | None
     source_key: str | None
     content_key: str
+    amends: tuple[str, ...] | None = None
+    """By which marks the article that it corrects is found; None: it is no correction."""
 
 
 class Writer:
@@ -39,6 +42,7 @@ class Writer:
         self._bigrams: Counter[str] = Counter()
         self._totals = np.zeros(5, dtype=np.int64)
         self._term_ids: dict[str, int] = {}
+        self._twins = Twins(connection)
 
     def put(self, article: Passages, origin: Origin, record: dict[str, object]) -> None:
         """Add an article that the index does not hold. *record*: its fields but the body."""
@@ -46,9 +50,9 @@ class Writer:
         source = article.article
         cursor = self._db.execute(
             "INSERT INTO articles (id, path, line, digest, url_key, source_key, content_key,"
-            " source_id, title, outlet, published, audience, hidden, find_key, record, body,"
+            " source_id, title, outlet, published, day, audience, hidden, find_key, record, body,"
             " heading, title_terms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 source.id,
                 origin.path,
@@ -61,6 +65,7 @@ class Writer:
                 source.title,
                 source.outlet,
                 int(source.published.at.timestamp()) if source.published else None,
+                source.published.day_number() if source.published else None,
                 source.audience,
                 source.hidden,
                 squeeze("\n".join((source.title or "", source.outlet or "", source.id))),
@@ -73,6 +78,14 @@ class Writer:
         number = _row_id(cursor)
         for ordinal, passage in enumerate(article.passages):
             self._put_passage(number, ordinal, passage, source.body, title_terms)
+        if source.hidden:
+            return
+        if origin.amends is None:
+            self._twins.put(number)
+        else:  # what it corrects is not the same text, however much of it is repeated
+            self._db.executemany(
+                "INSERT INTO amends VALUES (?, ?)", [(mark, number) for mark in origin.amends]
+            )
 
     def _put_passage(
         self, article: int, ordinal: int, passage: Passage, body: str, title_terms: list[int]
@@ -182,6 +195,8 @@ class Writer:
             self._bigrams.subtract(set(bigrams))
             touched.update(bigrams)
             self._totals -= (1, length, len(texts), len(terms), len(bigrams))
+        self._twins.drop(number)
+        self._db.execute("DELETE FROM amends WHERE article = ?", (number,))
         self._db.execute("DELETE FROM passages WHERE article = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
         self.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,8 +12,11 @@ from newsbot.terminal.screen import Screen, safe
 
 if TYPE_CHECKING:  # these load numpy, which `newsbot --help` does without
     from newsbot.answer import Answer, Citation
+    from newsbot.article import Article
 
 _INDENT = "   "
+_OUTLETS = 10
+"""So many other outlets are named."""
 
 
 def print_answer(screen: Screen, answer: Answer, articles: int) -> None:
@@ -50,7 +54,40 @@ def _print_citation(screen: Screen, citation: Citation) -> None:
     screen.print(Text(" · ".join([*times, article.id]), style="dim"), indent=_INDENT)
     if article.url:
         screen.line(Text(_INDENT + safe(article.url), style="dim"))
+    _print_around(screen, citation)
     screen.print()
+
+
+def _print_around(screen: Screen, citation: Citation) -> None:
+    """Print what is to be known of the article: what it is, who else has it, what corrects it."""
+    from newsbot.corrections import kind_of
+
+    article = citation.article
+    if article.excerpt:
+        screen.print(Text(screen.text("excerpt"), style="dim"), indent=_INDENT)
+    if kind := kind_of(article):
+        screen.print(Text(screen.text(f"answer.is.{kind}"), style="yellow"), indent=_INDENT)
+    if citation.also:
+        names = [safe(one.outlet or "") for one in citation.also]
+        shown = ", ".join(names[:_OUTLETS])
+        if len(names) > _OUTLETS:
+            shown += " " + screen.text("answer.more_outlets", count=len(names) - _OUTLETS)
+        code = "answer.also" if len(names) > 1 else "answer.also_one"
+        named = {"count": len(names)} if len(names) > 1 else {}
+        screen.print(Text(screen.text(code, outlets=shown, **named), style="dim"), indent=_INDENT)
+    print_corrections(screen, citation.corrections, indent=_INDENT)
+
+
+def print_corrections(screen: Screen, corrections: Sequence[Article], indent: str = "") -> None:
+    """Print that there are *corrections* of an article: headline, outlet, day and link of each."""
+    from newsbot.corrections import kind_of
+
+    for one in corrections:
+        day = (spelled(one.published) or "")[:10]
+        facts = [safe(one.outlet or ""), day, safe(one.url or ""), one.id]
+        source = f"「{title_of(one, screen)}」 ({', '.join(filter(None, facts))})"
+        told = screen.text(f"answer.corrected.{kind_of(one) or 'correction'}", source=source)
+        screen.print(Text(told, style="yellow"), indent=indent)
 
 
 def _print_nothing_found(screen: Screen, answer: Answer) -> None:
