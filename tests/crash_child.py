@@ -60,7 +60,7 @@ class Life:
         choices = ["add", "add", "many", "drop", "rebuild"]
         if self.present:
             choices += ["replace", "replace", "replace", "remove", "swap", "swap"]
-            choices += ["take_back", "bring_back", "hide_and_show"]
+            choices += ["take_back", "bring_back", "hide_and_show", "remove_all"]
         op = self.chance.choice(choices)
         if op in {"add", "many", "drop"} and len(self.present) >= MOST_ARTICLES:
             op = "remove"
@@ -130,6 +130,19 @@ class Life:
         self.newsroom.remove(article.id)
         say(done=True, items={name: None})
         self._undo(name, former)
+
+    def remove_all(self) -> None:
+        """Remove a few in one group, and restore one of them."""
+        names = self.chance.sample(sorted(self.present), min(3, len(self.present)))
+        former = {name: self.present.pop(name) for name in names}
+        ids = {name: self.newsroom.article(name).id for name in names}
+        say(op="remove_all", items=dict.fromkeys(names))
+        assert sum(map(len, self.newsroom.remove_all(ids.values()))) == len(names)
+        say(done=True, items=dict.fromkeys(names))
+        say(op="restore", items={names[0]: former[names[0]]})
+        self.newsroom.restore(ids[names[0]])
+        self.present[names[0]] = former[names[0]]
+        say(done=True, items={names[0]: former[names[0]]})
 
     def _undo(self, name: str, former: str) -> None:
         (change,) = self.newsroom.changes(count=1)

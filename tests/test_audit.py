@@ -427,7 +427,7 @@ def unexplained(before: dict[str, str], corpus: Corpus) -> list[str]:
 MOMENTS: list[tuple[type[Any], str]] = [
     (AuditLog, "write"),
     (Corpus, "write"),
-    (Corpus, "remove"),
+    (Corpus, "remove_all"),
     (Indexer, "put"),
     (Indexer, "drop"),
     (Corpus, "write_notes"),
@@ -469,7 +469,7 @@ def test_what_a_crash_has_prevented_keeps_nothing_from_being_taken_back(newsroom
     added = newsroom.add(draft(STORM, url=URL))
     for change in (remove, update, hide):
         with monkeypatch.context() as patch:
-            patch.setattr(Corpus, "remove", stop)
+            patch.setattr(Corpus, "remove_all", stop)
             patch.setattr(Corpus, "write", stop)
             with pytest.raises(Killed):
                 change(newsroom, added.article.id, "")

@@ -38,6 +38,8 @@ class Action(StrEnum):
     UNHIDE = "unhide"
     RESTORE = "restore"
     """It came back from the trash, or a former version of it from the history."""
+    ERASE = "erase"
+    """What the trash held of it was deleted for good. It changes nothing of what is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,14 @@ class Editor:
     def remove(self, identifier: str, by: Actor) -> Change:
         """Move an article to the trash and out of the index. Raises CorpusError."""
         with self._store.writing() as connection:
-            return self._remove(connection, _require(connection, identifier), by)
+            (change,) = self._remove(connection, [_require(connection, identifier)], by)
+            return change
+
+    def remove_all(self, identifiers: Sequence[str], by: Actor) -> list[Change]:
+        """Remove articles together; one that is gone is passed over. Raises CorpusError."""
+        with self._store.writing() as connection:
+            found = [_held(connection, identifier) for identifier in identifiers]
+            return self._remove(connection, [held for held in found if held], by)
 
     def set_hidden(self, identifier: str, by: Actor, *, hidden: bool) -> Change:
         """Hide an article, or show it again. Raises CorpusError if it is so already."""
@@ -142,7 +149,8 @@ class Editor:
             if change.action in {Action.HIDE, Action.UNHIDE}:
                 return self._set_hidden(connection, held, by, change.id)
             if change.version is None:  # it was not there before
-                return self._remove(connection, held, by, change.id)
+                (removal,) = self._remove(connection, [held], by, change.id)
+                return removal
             return self._put_back(connection, held, change, by)
 
     def _latest(self, connection: sqlite3.Connection, change_id: str) -> Change:
@@ -153,8 +161,8 @@ class Editor:
         ).fetchone()
         digest = None if row is None else row[0]
         for one in self.log.newest_first(change.article_id):
-            if one.digest != digest:  # a crash came before it; or a person has changed the file
-                continue
+            if one.digest != digest or one.action is Action.ERASE:
+                continue  # a crash came before it; or a person has changed the file
             if one.id == change.id:
                 return change
             code = "newsroom.reverted" if one.reverts == change.id else "newsroom.changed_since"
@@ -162,14 +170,26 @@ class Editor:
         raise CorpusError("newsroom.changed_since", article_id=change.article_id)
 
     def _remove(
-        self, connection: sqlite3.Connection, held: _Held, by: Actor, reverts: str | None = None
-    ) -> Change:
-        change = change_of(Action.REMOVE, held.article, by)
-        change = replace(change, path=held.path, digest=None, reverts=reverts)
-        self.log.write([change])
-        self._corpus.remove(held.path, held.article.id)
-        self._indexer.drop(connection, held.number)
-        return change
+        self,
+        connection: sqlite3.Connection,
+        held: Sequence[_Held],
+        by: Actor,
+        reverts: str | None = None,
+    ) -> list[Change]:
+        changes = [
+            replace(
+                change_of(Action.REMOVE, one.article, by),
+                path=one.path,
+                digest=None,
+                reverts=reverts,
+            )
+            for one in held
+        ]
+        self.log.write(changes)
+        self._corpus.remove_all((one.path, one.article.id) for one in held)
+        for one in held:
+            self._indexer.drop(connection, one.number)
+        return changes
 
     def _set_hidden(
         self, connection: sqlite3.Connection, held: _Held, by: Actor, reverts: str | None = None

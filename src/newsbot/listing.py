@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from newsbot.article import Article
-from newsbot.dates import Moment
+from newsbot.dates import Moment, parse_moment
 from newsbot.errors import CorpusError, QuestionError
 from newsbot.index.reader import Reader
 from newsbot.index.records import from_record
@@ -69,6 +69,42 @@ def article(
     if len(rows) > 1 and first.id != wanted and (named[0] is named[1]):
         raise QuestionError("newsroom.ambiguous", article_id=identifier)
     return first
+
+
+def everything(connection: sqlite3.Connection) -> Iterator[Article]:
+    """Yield all articles, whoever may see them, the oldest first; undated ones last.
+
+    Each is given as it is when its turn comes; one that is gone by then is passed over.
+    """
+    order = "SELECT id FROM articles ORDER BY published IS NULL, published, id"
+    for (identifier,) in connection.execute(order).fetchall():
+        row = connection.execute(
+            "SELECT record, body FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
+        if row is not None:
+            yield from_record(*row)
+
+
+def ids(connection: sqlite3.Connection) -> set[str]:
+    """Return the ids of all articles."""
+    return {row[0] for row in connection.execute("SELECT id FROM articles")}
+
+
+def places(connection: sqlite3.Connection, wanted: Iterable[str]) -> dict[str, str]:
+    """Return the path of each of the articles *wanted* that is there, by id, in their order."""
+    names = list(wanted)
+    rows = connection.execute(
+        "SELECT id, path FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(names),),
+    )
+    found = dict(rows.fetchall())
+    return {name: found[name] for name in names if name in found}
+
+
+def times(connection: sqlite3.Connection) -> Iterator[tuple[str, Moment | None]]:
+    """Yield the id of every article and when it was published."""
+    rows = connection.execute("SELECT id, json_extract(record, '$.published') FROM articles")
+    return ((identifier, parse_moment(published or "")) for identifier, published in rows)
 
 
 def articles(

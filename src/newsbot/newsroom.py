@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,6 +21,7 @@ from newsbot.article import Article, Draft
 from newsbot.audit import Actor, Change, operator
 from newsbot.batch import SAME_ID
 from newsbot.corpus import Corpus
+from newsbot.corrected import corrections_of
 from newsbot.dates import Moment
 from newsbot.editing import Editor
 from newsbot.errors import CorpusError, QuestionError
@@ -29,6 +32,9 @@ from newsbot.indexing import Indexer, Report, SyncResult
 from newsbot.listing import Audiences, same_name
 from newsbot.passages import PASSAGES_VERSION
 from newsbot.ranking import Weights, shipped_weights
+from newsbot.retention import Outdated, Rule, outdated
+from newsbot.revision import Revision, revisions
+from newsbot.trash import Holdings, Trash, groups
 from newsbot.verification import Difference, verify
 
 _LISTED_OUTLETS: Final = 10
@@ -56,6 +62,7 @@ class Newsroom:
         self._weights = weights or shipped_weights()
         self._indexer = Indexer(corpus, store, analyser)
         self._editor = Editor(corpus, store, analyser, self._indexer)
+        self._trash = Trash(corpus, store, self._editor.log)
         self._looking = threading.Lock()
         self._look_again = 0.0
         self._tidied = False
@@ -176,6 +183,49 @@ class Newsroom:
             change = self._editor.remove(article_id, by or operator())
         return change
 
+    def outdated(self, rule: Rule) -> Outdated:
+        """Return the articles, hidden and private ones too, that *rule* does not let stay."""
+        return outdated(listing.times(self.store.connection), rule)
+
+    def remove_all(self, wanted: Iterable[str], by: Actor | None = None) -> Iterator[list[Change]]:
+        """Remove the articles of these full ids in groups; each is yielded once it is gone.
+
+        One that is not there is passed over. Raises CorpusError, StoreError.
+        """
+        self._recover()
+        for group in groups(listing.places(self.store.connection, wanted)):
+            yield self._editor.remove_all(group, by or operator())
+
+    def removed(self, audiences: Audiences = None) -> Iterator[Change]:
+        """Yield the removals that can be taken back, the latest first; one of each article."""
+        found = self._trash.restorable()
+        return (change for change in found if _may_see(change.audience, audiences))
+
+    def restore(self, identifier: str, by: Actor | None = None) -> Change:
+        """Bring back the article that was removed last under an id, or by a change.
+
+        The beginning of an id will do if it means one. Raises CorpusError, QuestionError.
+        """
+        self._recover()
+        return self._editor.revert(self._trash.removal(identifier).id, by or operator())
+
+    def trash(self, before: datetime | None = None) -> Holdings:
+        """Return what lies in the trash; with *before*, what has lain there since then."""
+        return self._trash.holdings(before)
+
+    def empty_trash(
+        self,
+        before: datetime | None = None,
+        by: Actor | None = None,
+        told: Callable[[int], None] = lambda _: None,
+    ) -> int:
+        """Delete what ``trash`` finds, for good; return how many files. *told* hears how far.
+
+        Raises CorpusError, StoreError.
+        """
+        self._recover()
+        return self._trash.empty(by or operator(), before, told)
+
     def _named(self, identifier: str) -> str:
         """Return the full id that *identifier* means, of an article of this very moment.
 
@@ -236,6 +286,15 @@ class Newsroom:
         found = history.versions(self.corpus, self.article(identifier, audiences, hidden=True))
         return [one for one in found if _may_see(one.article.audience, audiences)]
 
+    def revisions(self, identifier: str, audiences: Audiences = None) -> Iterator[Revision]:
+        """Yield what changed from version to version of an article, the latest first.
+
+        Raises CorpusError for an unknown id.
+        """
+        article = self.article(identifier, audiences, hidden=True)
+        changes = self.changes(article.id, sys.maxsize, audiences)
+        return revisions(article, self.history(article.id, audiences), changes)
+
     def article(
         self, identifier: str, audiences: Audiences = None, *, hidden: bool = False
     ) -> Article:
@@ -245,9 +304,18 @@ class Newsroom:
         """
         return listing.article(self.store.connection, identifier, audiences, hidden=hidden)
 
+    def corrections(self, article: Article, audiences: Audiences = None) -> list[Article]:
+        """Return 정정보도 and the like that correct *article*, the newest first."""
+        with self.store.reading() as connection:
+            return list(corrections_of(article, Reader(connection, audiences)))
+
     def articles(self, audiences: Audiences = None, *, hidden: bool = False) -> Iterator[Article]:
         """Yield all articles, newest first; undated ones last."""
         return listing.articles(self.store.connection, audiences, hidden=hidden)
+
+    def everything(self) -> Iterator[Article]:
+        """Yield all articles, hidden and private ones too, oldest first; undated ones last."""
+        return listing.everything(self.store.connection)
 
     def latest(
         self, count: int, outlet: str | None = None, audiences: Audiences = None
@@ -277,6 +345,10 @@ class Newsroom:
     def newest(self, audiences: Audiences = None) -> Moment | None:
         """Return when the newest article was published; None where no article has a date."""
         return listing.newest(self.store.connection, audiences)
+
+    def count(self) -> int:
+        """Return how many articles there are, hidden and private ones too."""
+        return len(listing.ids(self.store.connection))
 
     def size(self, audiences: Audiences = None) -> tuple[int, int]:
         """Return how many articles and how many passages can be searched."""

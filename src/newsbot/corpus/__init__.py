@@ -1,6 +1,8 @@
 """The corpus: a folder of article files, one article a file, which is the source of truth."""
 
+from newsbot.corpus._files import write_file
 from newsbot.corpus._lines import numbered
+from newsbot.corpus._trash import TRASH
 from newsbot.corpus.folder import HISTORY, Corpus, path_for
 from newsbot.corpus.identity import article_id, canonical_url
 from newsbot.corpus.records import MANY, FileState, Problem, Record, suffix_of
@@ -8,6 +10,7 @@ from newsbot.corpus.records import MANY, FileState, Problem, Record, suffix_of
 __all__ = [
     "HISTORY",
     "MANY",
+    "TRASH",
     "Corpus",
     "FileState",
     "Problem",
@@ -17,4 +20,5 @@ __all__ = [
     "numbered",
     "path_for",
     "suffix_of",
+    "write_file",
 ]

@@ -115,6 +115,14 @@ def replace_all(root: Path, contents: Iterable[tuple[Path, Iterable[bytes]]]) ->
                 temporary.unlink(missing_ok=True)
 
 
+def write_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write the file *path* as ``replace_all`` does, wherever it lies. Raises CorpusError."""
+    try:
+        replace_all(path.parent, [(path, chunks)])
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
 def append(root: Path, path: Path, lines: Iterable[bytes], *, named: bool = False) -> None:
     """Add whole *lines* to the file *path* below *root*, durably. Raises OSError.
 

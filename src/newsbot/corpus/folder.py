@@ -118,17 +118,29 @@ class Corpus:
             raise _files.write_error(self.folder, error) from error
 
     def remove(self, path: str, article_id: str) -> None:
-        """Move the article *article_id* of the file *path* to ``.trash``, durably.
+        """Move one article to ``.trash``, as ``remove_all`` does."""
+        self.remove_all([(path, article_id)])
 
-        A file of one article moves whole; of a ``.jsonl`` file, the article's lines. Interrupted,
-        it leaves the article in one of both places or in both. Raises CorpusError.
+    def remove_all(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Move articles, each as the path of its file and its id, to ``.trash``, durably.
+
+        A file of one article moves whole; of a ``.jsonl`` file, the articles' lines. Interrupted,
+        it leaves each article in one of both places or in both. Raises CorpusError.
         """
-        place = self._locate(path)
-        try:
+        files: dict[str, str] = {}
+        lines: dict[str, set[str]] = {}
+        for path, article_id in wanted:
+            self._locate(path)
             if suffix_of(path) == MANY:
-                _trash.remove_lines(self.folder, place, path, article_id)
+                lines.setdefault(path, set()).add(article_id)
             else:
-                _trash.remove_file(self.folder, place, path, article_id)
+                files[path] = article_id
+        path = next(iter(files), "")
+        try:
+            if files:
+                _trash.remove_files(self.folder, files)
+            for path, ids in lines.items():
+                _trash.remove_lines(self.folder, self._locate(path), path, ids)
         except OSError as error:
             raise _files.write_error(path, error) from error
 
@@ -142,6 +154,26 @@ class Corpus:
             return _trash.newest(self.folder, path, article_id)
         except OSError as error:
             raise _files.read_error(f"{TRASH}/{path}", error) from error
+
+    def has_removed(self, path: str) -> bool:
+        """Whether the trash holds something that came from the file *path*. Raises CorpusError."""
+        self._locate(path)
+        try:
+            return _trash.holds(self.folder, path)
+        except OSError as error:
+            raise _files.read_error(f"{TRASH}/{path}", error) from error
+
+    @property
+    def trash(self) -> Corpus:
+        """What was removed, as a corpus; its folder need not exist."""
+        return Corpus(self.folder / TRASH)
+
+    def erase(self, paths: Iterable[str]) -> None:
+        """Delete hidden files, such as ``.trash/2025/10/<id>.md``, for good. Raises CorpusError."""
+        try:
+            _trash.erase(self.folder, [self.folder / path for path in paths])
+        except OSError as error:
+            raise _files.write_error(self.folder / TRASH, error) from error
 
     def append_note(self, name: str, lines: Iterable[bytes], *, named: bool) -> None:
         """Add *lines* to the hidden file *name*, durably. Raises CorpusError.

@@ -77,9 +77,3 @@ def record_of(path: str, line: Line) -> Record | Problem:
         return Record(_named(line.draft(path)), line.number)
     except NewsbotError as error:
         return Problem(path, line.number, error)
-
-
-def holds(line: Line, path: str, wanted: str) -> bool:
-    """Whether the article *wanted* stands on *line* of the file *path*."""
-    record = record_of(path, line)
-    return isinstance(record, Record) and record.article.id == wanted
