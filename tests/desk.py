@@ -98,6 +98,14 @@ class Reply:
         return only
 
 
+def tally(out: str) -> dict[str, int]:
+    """Return the numbers of the Korean table that ends what ``newsbot add`` prints."""
+    lines = out.splitlines()
+    (heads,) = [number for number, line in enumerate(lines) if line.startswith("결과")]
+    rows = [line.split() for line in lines[heads + 2 : heads + 6]]
+    return {status: int(count.replace(",", "")) for status, count in rows}
+
+
 @dataclass
 class Desk:
     """The program over a corpus and index of its own."""

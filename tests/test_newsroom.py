@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from newsbot.answer import Answer
 from newsbot.answering import Options
 from newsbot.article import Draft
 from newsbot.corpus import path_for
+from newsbot.dates import parse_moment
 from newsbot.errors import CorpusError, QuestionError
 from newsbot.newsroom import Newsroom
 from newsbot.passages import split_article
@@ -484,3 +486,14 @@ def test_the_same_words_are_not_quoted_twice(newsroom):
         newsroom.add(draft(STORM, "태풍 소식", outlet=outlet))
     quotes = [c.quote for c in newsroom.ask("태풍으로 몇 편이 결항했어?", ALWAYS).citations]
     assert len(quotes) == len(set(quotes)) == 1
+
+
+def test_a_page_of_another_site_cannot_take_the_place_of_an_outlets_article(newsroom):
+    moment = parse_moment("2025-03-02 09:10")
+    told = Draft(body="다리가 열렸다.", title="새 다리", outlet="연합뉴스", published=moment)
+    real = newsroom.add(replace(told, url="https://www.yna.co.kr/view/A1")).article
+    other = newsroom.add(replace(told, body="다리는 없다.", url="https://evil.example/1"))
+    assert other.status == "added"
+    assert newsroom.article(real.id).body == "다리가 열렸다."
+    again = newsroom.add(replace(told, body="또 열렸다.", url="https://m.yna.co.kr/view/A2"))
+    assert (again.status, again.article.id) == ("updated", real.id)

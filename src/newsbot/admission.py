@@ -10,6 +10,7 @@ from enum import StrEnum
 from newsbot.article import Article
 from newsbot.corpus import path_for
 from newsbot.index.records import from_record
+from newsbot.ingest.outlets import same_site
 from newsbot.keys import Keys, keys_of
 from newsbot.moves import Move
 
@@ -74,26 +75,30 @@ class Group:
                 return Added(Status.DUPLICATE, known)
         for kind, key in (("url", keys.url), ("source", keys.source)):
             if key is not None and (kind, article.audience, key) in self._known:
-                return _updated(article, self._fresh[self._known[kind, article.audience, key]])
+                known = self._fresh[self._known[kind, article.audience, key]]
+                if kind == "url" or _may_be_one(article, known):
+                    return _updated(article, known)
         return None
 
     def _against_index(self, article: Article, keys: Keys, own_id: str | None) -> Added:
-        row = self._connection.execute(
-            "SELECT content_key, record, body FROM articles"
+        rows = self._connection.execute(
+            "SELECT content_key, url_key, id, record, body FROM articles"
             " WHERE (content_key = :content"
             " AND (audience IS :audience OR (audience IS NULL AND hidden = 0)))"
             " OR (url_key = :url AND audience IS :audience)"
             " OR (source_key = :source AND audience IS :audience)"
             " OR (id = :id AND audience IS :audience)"
-            " ORDER BY content_key = :content DESC, audience IS :audience DESC, number LIMIT 1",
+            " ORDER BY content_key = :content DESC, audience IS :audience DESC, number LIMIT 20",
             {"audience": article.audience, "id": own_id, **keys._asdict()},
-        ).fetchone()
-        if row is None:
-            return Added(Status.ADDED, self._with_free_id(article))
-        known = from_record(row[1], row[2])
-        if row[0] == keys.content:
-            return Added(Status.DUPLICATE, known)
-        return _updated(article, known)
+        ).fetchall()
+        for content_key, url_key, known_id, record, body in rows:
+            known = from_record(record, body)
+            if content_key == keys.content:
+                return Added(Status.DUPLICATE, known)
+            surely = known_id == own_id or (keys.url is not None and url_key == keys.url)
+            if surely or _may_be_one(article, known):
+                return _updated(article, known)
+        return Added(Status.ADDED, self._with_free_id(article))
 
     def _with_free_id(self, article: Article) -> Article:
         """Return *article* under an id that no other article has."""
@@ -102,6 +107,14 @@ class Group:
             number += 1
             wanted = f"{article.id}-{number}"
         return replace(article, id=wanted)
+
+
+def _may_be_one(article: Article, known: Article) -> bool:
+    """Whether the mark of the source counts: of two addresses, both must be of one site.
+
+    Else a page could take the place of an outlet's article by bearing its name and headline.
+    """
+    return not (article.url and known.url) or same_site(article.url, known.url)
 
 
 def _updated(article: Article, known: Article) -> Added:

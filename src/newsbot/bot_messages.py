@@ -73,7 +73,22 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "reply.sample": ("예시 기사", "sample article"),
     "reply.excerpt": ("본문 일부(발췌)", "excerpt"),
     "reply.hidden": ("숨긴 기사", "hidden"),
+    "reply.also": ("외 {count:,}개 언론사", "and {count:,} other outlets"),
+    "reply.also_one": ("외 1개 언론사", "and 1 other outlet"),
+    "reply.corrected.correction": ("정정보도 있음", "Corrected since"),
+    "reply.corrected.reply": ("반론보도 있음", "A reply was published"),
+    "reply.corrected.both": ("정정·반론보도 있음", "Corrected since, with a reply"),
+    "reply.corrected.later": ("추후보도 있음", "A later report was published"),
+    "reply.kind.correction": ("정정보도", "correction"),
+    "reply.kind.reply": ("반론보도", "reply"),
+    "reply.kind.both": ("정정·반론보도", "correction and reply"),
+    "reply.kind.later": ("추후보도", "later report"),
     "reply.audience": ("이 서버에서만 보임", "seen in this server alone"),
+    "reply.many": ("기사 {count:,}건을 읽었습니다", "{count:,} articles were understood"),
+    "reply.many_refused": (
+        "읽지 못한 것 {count:,}건. 처음({first}): {reason}",
+        "{count:,} could not be read. The first ({first}): {reason}",
+    ),
     "reply.no_list": ("보여 드릴 기사가 없습니다.", "There are no articles to show."),
     "reply.more_articles": ("… 외 {count:,}건", "... and {count:,} more"),
     "reply.understood": ("이렇게 읽었습니다", "What was understood"),
@@ -215,6 +230,21 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "history.hide": ("{at} 숨김", "{at} hidden"),
     "history.unhide": ("{at} 숨김을 풂", "{at} unhidden"),
     "history.restore": ("{at} 되살림", "{at} restored"),
+    "history.erase": ("{at} 예전 것을 완전히 지움", "{at} a removed copy deleted for good"),
+    "history.edits": ("… 외 {count:,}줄 달라짐", "... and {count:,} more lines changed"),
+    "history.more": ("-# 더 오래된 기록은 줄였습니다.", "-# What is older was left out."),
+    "history.field.title": ("제목", "headline"),
+    "history.field.subtitles": ("부제", "sub-headlines"),
+    "history.field.outlet": ("언론사", "outlet"),
+    "history.field.published": ("입력", "published"),
+    "history.field.modified": ("수정", "modified"),
+    "history.field.authors": ("기자", "authors"),
+    "history.field.section": ("분야", "section"),
+    "history.field.url": ("주소", "link"),
+    "history.field.source_id": ("원래 번호", "source id"),
+    "history.field.note": ("메모", "note"),
+    "history.field.excerpt": ("발췌", "excerpt"),
+    "history.field.audience": ("볼 수 있는 곳", "audience"),
     # adding and keeping
     "preview.server": (
         "저장하면 **이 서버에서만** 보입니다.",
@@ -235,6 +265,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "saved.duplicate": (
         "같은 기사가 이미 있어 그대로 두었습니다: **{title}** (`{article_id}`).",
         "The same article is here already, nothing was changed: **{title}** (`{article_id}`).",
+    ),
+    "bulk.progress": (
+        "저장하는 중입니다: {count:,}건 가운데 {done:,}건.",
+        "Saving: {done:,} of {count:,}.",
+    ),
+    "bulk.done": (
+        "마쳤습니다. 추가 {added:,} · 갱신 {updated:,} · 중복 {duplicate:,} · 거절 {refused:,}.",
+        "Done: {added:,} added, {updated:,} updated, {duplicate:,} duplicate, {refused:,} refused.",
     ),
     "cancelled": ("저장하지 않았습니다.", "Nothing was saved."),
     "changed.remove": (
@@ -264,6 +302,53 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "undone.unhide": (
         "되돌려 다시 드러냈습니다: **{title}** (`{article_id}`).",
         "Taken back, the article is unhidden again: **{title}** (`{article_id}`).",
+    ),
+    # feeds
+    "feeding.added_server": (
+        "피드를 받기 시작했습니다: **{title}** (지금 {entries:,}건, {minutes:,}분마다). "
+        "기사는 **이 서버에서만** 보입니다.",
+        "Following **{title}** ({entries:,} entries now, every {minutes:,} minutes). "
+        "Its articles are seen **in this server alone**.",
+    ),
+    "feeding.added_everyone": (
+        "피드를 받기 시작했습니다: **{title}** (지금 {entries:,}건, {minutes:,}분마다). "
+        "기사는 **모든 서버에서** 보입니다.",
+        "Following **{title}** ({entries:,} entries now, every {minutes:,} minutes). "
+        "Its articles are seen **in every server**.",
+    ),
+    "feeding.removed": (
+        "이제 받지 않습니다: **{title}**. 넣은 기사는 그대로 있습니다.",
+        "No longer followed: **{title}**. Its articles stay.",
+    ),
+    "feeding.none": (
+        "받는 피드가 없습니다. `/feed add`로 넣어 주세요.",
+        "No feeds are followed. Add one with `/feed add`.",
+    ),
+    "feeding.line": (
+        "{number}. **{title}** · {host} · 읽음 {last} · 다음 {next} · 기사 {articles:,}건",
+        "{number}. **{title}** · {host} · read {last} · next {next} · {articles:,} articles",
+    ),
+    "feeding.never": ("아직 안 읽음", "never"),
+    "feeding.paused": ("멈춤", "paused"),
+    "feeding.more": ("… 외 {count:,}개", "... and {count:,} more"),
+    "feeding.read": (
+        "피드 {feeds:,}개를 읽었습니다. 추가 {added:,} · 갱신 {updated:,} · 중복 {duplicate:,} · "
+        "거절 {refused:,}",
+        "Feeds read: {feeds:,}. Added {added:,}, updated {updated:,}, duplicate {duplicate:,}, "
+        "refused {refused:,}.",
+    ),
+    "feeding.waiting": (
+        "남은 {count:,}건은 다음 차례에 읽습니다.",
+        "{count:,} more entries are read the next time.",
+    ),
+    "feeding.failed": ("**{title}**: {reason}", "**{title}**: {reason}"),
+    "feeding.fresh": (
+        "모두 조금 전에 읽었습니다. 5분 뒤에 다시 해 주세요.",
+        "All were read a moment ago. Try again in 5 minutes.",
+    ),
+    "feeding.slow": (
+        "시간이 오래 걸려 여기서 멈췄습니다. 나머지는 봇이 이어서 읽습니다.",
+        "This takes long. The bot goes on with it by itself.",
     ),
     # the bot itself
     "help": (

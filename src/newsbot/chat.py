@@ -11,21 +11,19 @@ from typing import Final
 
 from rich.text import Text
 
-from newsbot import ingest
 from newsbot.answer import Answer
 from newsbot.answering import Options
 from newsbot.article import Article
 from newsbot.errors import CorpusError, IngestError, NewsbotError
 from newsbot.intake import (
-    MANY,
     STDIN,
     Entry,
-    Page,
     Refusal,
     Source,
     add_in_order,
     duplicate_of,
     locate,
+    pasted,
 )
 from newsbot.keyboard import Keyboard, Pipe
 from newsbot.newsroom import Newsroom
@@ -136,7 +134,7 @@ class Chat:
 
     def _help(self, _: str) -> None:
         self.screen.say("chat.help.ask")
-        usages = {"/add": "/add [PATH]", "/latest": "/latest [N]", "/article": "/article N|ID"}
+        usages = {"/add": "/add [PATH|URL]", "/latest": "/latest [N]", "/article": "/article N|ID"}
         for name in self._commands():
             usage = Text(usages.get(name, name), style="bold")
             usage.pad_right(16 - usage.cell_len)
@@ -203,16 +201,14 @@ class Chat:
             return Refusal(argument, CorpusError("add.no_file", path=argument))
         return locate(argument)
 
-    def _pasted(self) -> Page:
+    def _pasted(self) -> Source:
         if self.lines.interactive:
             self.screen.say("chat.paste")
-        pasted = []
+        lines = []
         with suppress(EOFError):
             while (line := self.lines.read("")).strip() != END_OF_PASTE:
-                pasted.append(line)
-        data = "\n".join(pasted).encode(errors="replace")
-        suffix = ingest.guess_suffix(data)
-        return Page(self.screen.text("chat.pasted"), data, ".txt" if suffix == MANY else suffix)
+                lines.append(line)
+        return pasted(self.screen.text("chat.pasted"), "\n".join(lines))
 
     def _agree(self, question: str) -> NewsbotError | None:
         """Ask at a keyboard; who pipes commands in has said what to do."""

@@ -73,6 +73,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "answer.terms": ("검색한 말: {terms}", "Searched for: {terms}"),
     "answer.unknown_term": ("(못 찾음)", " (not found)"),
     "answer.nearest": ("가까운 기사:", "Nearest articles:"),
+    "answer.also": ("외 {count:,}개 언론사: {outlets}", "and {count:,} other outlets: {outlets}"),
+    "answer.also_one": ("외 1개 언론사: {outlets}", "and 1 other outlet: {outlets}"),
+    "answer.more_outlets": ("… 외 {count:,}개", "... and {count:,} more"),
+    "answer.corrected.correction": ("정정보도 있음: {source}", "Corrected since: {source}"),
+    "answer.corrected.reply": ("반론보도 있음: {source}", "A reply was published: {source}"),
+    "answer.corrected.both": (
+        "정정·반론보도 있음: {source}",
+        "Corrected since, with a reply: {source}",
+    ),
+    "answer.corrected.later": ("추후보도 있음: {source}", "A later report was published: {source}"),
+    "answer.is.correction": ("이 기사는 정정보도입니다.", "This is a correction."),
+    "answer.is.reply": ("이 기사는 반론보도입니다.", "This is a reply to an article."),
+    "answer.is.both": ("이 기사는 정정·반론보도입니다.", "This is a correction with a reply."),
+    "answer.is.later": ("이 기사는 추후보도입니다.", "This is a later report on an article."),
     # why
     "why.none": ("먼저 질문을 해 주세요.", "Ask a question first."),
     "why.confidence": ("확신도 {confidence:.2f}", "Confidence {confidence:.2f}"),
@@ -101,10 +115,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "add.confirm_many": ("모두 넣을까요?", "Add them all?"),
     "add.adding": ("기사를 넣는 중", "Adding"),
-    "add.total": (
-        "추가 {added:,} · 갱신 {updated:,} · 중복 {duplicate:,} · 거절 {refused:,}",
-        "added {added:,}, updated {updated:,}, duplicate {duplicate:,}, refused {refused:,}",
+    "add.interrupted": (
+        "멈추었습니다. 같은 명령을 다시 실행하면 이어서 넣고, 이미 넣은 기사는 중복으로 셉니다.",
+        "Stopped. Run the same command again to go on; what is there already counts as duplicate.",
     ),
+    "tally.status": ("결과", "outcome"),
+    "tally.count": ("건수", "count"),
+    "tally.reason": ("이유", "reason"),
+    "tally.refused": ("{reason} (처음: {first})", "{reason} (first: {first})"),
     "status.added": ("추가", "added"),
     "status.updated": ("갱신", "updated"),
     "status.duplicate": ("중복", "duplicate"),
@@ -118,12 +136,136 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "dropped.related": ("관련 기사·사진 목록", "related articles and photos"),
     "dropped.copyright": ("저작권 표시", "copyright"),
     "dropped.contact": ("연락처", "contact"),
-    # removing
-    "remove.confirm": ("이 기사를 뺄까요?", "Remove this article?"),
-    "remove.kept": ("그대로 두었습니다.", "Left as it is."),
-    "remove.done": (
+    # keeping
+    "keeping.confirm_hide": ("이 기사를 숨길까요?", "Hide this article?"),
+    "keeping.done_hide": (
+        "숨겼습니다: {title} ({article_id}). 답과 목록에 나오지 않습니다.",
+        "Hidden: {title} ({article_id}). It is in no answers and lists.",
+    ),
+    "keeping.confirm_unhide": ("이 기사를 다시 보이게 할까요?", "Show this article again?"),
+    "keeping.done_unhide": (
+        "다시 보입니다: {title} ({article_id}).",
+        "Shown again: {title} ({article_id}).",
+    ),
+    "keeping.confirm_remove": ("이 기사를 뺄까요?", "Remove this article?"),
+    "keeping.kept": ("그대로 두었습니다.", "Left as it is."),
+    "keeping.done_remove": (
         "뺐습니다: {title} ({article_id}). 기사 폴더의 .trash에 있습니다.",
         "Removed: {title} ({article_id}). It lies in .trash of the corpus folder.",
+    ),
+    "field.removed": ("뺀 때", "removed"),
+    "restore.none": ("되살릴 수 있는 기사가 없습니다.", "There is nothing to bring back."),
+    "restore.more": (
+        "가장 나중에 뺀 {count:,}건만 보였습니다. 더 보려면 --limit를 붙여 주세요.",
+        "These are the latest {count:,}. Give --limit for more.",
+    ),
+    "undo.confirm": ("이 변경을 되돌릴까요?", "Take this change back?"),
+    "undone.by_remove": (
+        "뺐습니다: {title} ({article_id}). 다시 되돌리려면: newsbot undo {change_id}",
+        "Removed: {title} ({article_id}). To take this back: newsbot undo {change_id}",
+    ),
+    "undone.by_restore": (
+        "되살렸습니다: {title} ({article_id}). 다시 되돌리려면: newsbot undo {change_id}",
+        "Restored: {title} ({article_id}). To take this back: newsbot undo {change_id}",
+    ),
+    "undone.by_hide": (
+        "숨겼습니다: {title} ({article_id}). 다시 되돌리려면: newsbot undo {change_id}",
+        "Hidden: {title} ({article_id}). To take this back: newsbot undo {change_id}",
+    ),
+    "undone.by_unhide": (
+        "다시 보입니다: {title} ({article_id}). 다시 되돌리려면: newsbot undo {change_id}",
+        "Shown again: {title} ({article_id}). To take this back: newsbot undo {change_id}",
+    ),
+    "prune.found": (
+        "기사 {count:,}건이 빠집니다. {first}부터 {last}까지 나온 기사입니다.",
+        "Articles to be removed: {count:,}, published from {first} to {last}.",
+    ),
+    "prune.none": ("뺄 기사가 없습니다.", "No article is to be removed."),
+    "prune.undated": (
+        "언제 나왔는지 모르는 기사 {count:,}건은 그대로 둡니다.",
+        "Articles that stay because they have no date: {count:,}.",
+    ),
+    "prune.confirm": ("이 기사를 모두 뺄까요?", "Remove them all?"),
+    "prune.removing": ("기사를 빼는 중", "Removing"),
+    "prune.done": (
+        "기사 {count:,}건을 뺐습니다. 기사 폴더의 .trash에 있습니다.",
+        "Articles removed: {count:,}. They lie in .trash of the corpus folder.",
+    ),
+    "trash.none": ("지울 것이 없습니다.", "There is nothing to delete."),
+    "trash.holds": (
+        "뺀 기사 파일 {files:,}개와 없어진 기사의 예전 판 {histories:,}개, 모두 {size}",
+        "Files of removed articles: {files:,}; former versions of articles that are gone: "
+        "{histories:,}; {size} in all",
+    ),
+    "trash.confirm": (
+        "완전히 지울까요? 되돌릴 수 없습니다.",
+        "Delete all of that for good? This cannot be undone.",
+    ),
+    "trash.erasing": ("지우는 중", "Deleting"),
+    "trash.done": ("파일 {count:,}개를 완전히 지웠습니다.", "Files deleted for good: {count:,}."),
+    "export.writing": ("기사를 내보내는 중", "Exporting"),
+    "export.done": ("기사 {count:,}건을 {path}에 썼습니다.", "Wrote {count:,} articles to {path}."),
+    # changes
+    "change.add": ("넣음", "added"),
+    "change.update": ("새 판으로 바꿈", "replaced by a new version"),
+    "change.remove": ("뺌", "removed"),
+    "change.hide": ("숨김", "hidden"),
+    "change.unhide": ("숨김을 풂", "unhidden"),
+    "change.restore": ("되살림", "restored"),
+    "change.erase": ("완전히 지움", "deleted for good"),
+    "change.by": ("{who} ({where})", "{who} ({where})"),
+    "change.id": ("변경 {change_id}", "change {change_id}"),
+    "change.reverts": ("변경 {change_id}을(를) 되돌림", "takes back change {change_id}"),
+    "audit.none": ("변경 기록이 없습니다.", "No changes are on record."),
+    "audit.more": (
+        "가장 나중 기록 {count:,}건만 보였습니다. 더 보려면 --limit를 붙여 주세요.",
+        "These are the latest {count:,} changes. Give --limit for more.",
+    ),
+    "revision.none": ("예전 판이 없습니다.", "There are no former versions."),
+    "revision.replaced": ("{number}번째 판이 바뀜", "version {number} was replaced"),
+    "revision.same": ("그대로인 문장 {count:,}개", "sentences that stayed: {count:,}"),
+    "revision.layout": (
+        "문장은 그대로이고 줄 나눔이나 표시만 달라졌습니다.",
+        "The sentences are the same; only line breaks or marks have changed.",
+    ),
+    # feeds and the watched folder
+    "feeds.checking": ("피드를 확인하는 중", "Looking at the feed"),
+    "feeds.added": (
+        "받기 시작했습니다: {title}. 지금 {entries:,}건이 올라와 있습니다. "
+        "봇이 알아서 읽고, `newsbot feed run`으로 바로 읽을 수도 있습니다.",
+        "Following {title}, which holds {entries:,} entries now. "
+        "The bot reads it by itself; `newsbot feed run` does so at once.",
+    ),
+    "feeds.moved": (
+        "이 주소는 {url}(으)로 넘어갑니다. 오래 쓰려면 그 주소로 다시 넣어 주세요.",
+        "The address leads on to {url}. To be safe, follow that one instead.",
+    ),
+    "feeds.none": (
+        "받는 피드가 없습니다. `newsbot feed add 주소`로 넣어 주세요.",
+        "No feeds are followed. Add one with `newsbot feed add URL`.",
+    ),
+    "feeds.none_due": (
+        "지금 읽을 때가 된 피드가 없습니다. 모두 읽으려면 `newsbot feed run --all`을 쓰세요.",
+        "No feed is due now. `newsbot feed run --all` reads them all.",
+    ),
+    "feeds.removed": (
+        "이제 받지 않습니다: {title} ({url}). 넣은 기사는 그대로 있습니다.",
+        "No longer followed: {title} ({url}). Its articles stay.",
+    ),
+    "feeds.waiting": (
+        "남은 {count:,}건은 다음 차례에 읽습니다.",
+        "{count:,} more entries are read the next time.",
+    ),
+    "feeds.last": ("읽은 때", "read"),
+    "feeds.next": ("다음", "next"),
+    "feeds.articles": ("기사", "articles"),
+    "feeds.title": ("제목", "title"),
+    "feeds.url": ("주소", "address"),
+    "feeds.never": ("아직", "never"),
+    "feeds.paused": ("멈춤", "paused"),
+    "watching.begun": (
+        "{path} 폴더를 지켜봅니다. 끝내려면 Ctrl-C를 누르세요.",
+        "Watching {path}. Ctrl-C ends it.",
     ),
     # index
     "index.loading": ("형태소 분석기를 여는 중", "Loading the analyser"),

@@ -74,6 +74,74 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "웹 페이지를 읽다가 실패했습니다. 기사 글만 복사해서 넣어 주세요.",
         "Reading the web page failed. Copy its text and add that.",
     ),
+    "ingest.not_a_feed": (
+        "RSS나 Atom 피드가 아닙니다. 언론사의 RSS 안내 페이지에서 피드 주소를 복사해 주세요.",
+        "Not an RSS or Atom feed. Copy the address of the feed from the outlet's RSS page.",
+    ),
+    "ingest.feed_too_large": (
+        "피드가 너무 큽니다(최대 {limit} MiB). 분야별로 나뉜 더 작은 피드를 써 주세요.",
+        "The feed is too large (at most {limit} MiB). "
+        "Use a smaller one, such as that of a section.",
+    ),
+    "ingest.feed_timeout": (
+        "피드를 {seconds}초 안에 읽지 못했습니다. 분야별로 나뉜 더 작은 피드를 써 주세요.",
+        "The feed could not be read within {seconds} seconds. "
+        "Use a smaller one, such as that of a section.",
+    ),
+    "ingest.feed_crashed": (
+        "피드를 읽다가 실패했습니다. 피드 주소가 맞는지 브라우저에서 확인해 주세요.",
+        "Reading the feed failed. Check its address in a browser.",
+    ),
+    "ingest.not_bigkinds": (
+        "빅카인즈에서 받은 뉴스 목록(NewsResult_….xlsx)이 아니거나 암호가 걸린 파일입니다. "
+        "빅카인즈에서 내려받은 엑셀 파일을 고치지 말고 그대로 넣어 주세요.",
+        "Not a list of news from BIGKinds (NewsResult_….xlsx), or locked with a password. "
+        "Give the Excel file just as BIGKinds let you download it.",
+    ),
+    "ingest.sheet_too_large": (
+        "엑셀 파일이 너무 큽니다(최대 {limit} MiB). 빅카인즈에서 기간을 나누어 내려받아 주세요.",
+        "The Excel file is too large (at most {limit} MiB). "
+        "Download a shorter period at a time from BIGKinds.",
+    ),
+    "ingest.sheet_bomb": (
+        "엑셀 파일을 풀면 너무 커집니다. 빅카인즈에서 기간을 나누어 내려받아 주세요.",
+        "The Excel file unpacks to too much. Download a shorter period at a time from BIGKinds.",
+    ),
+    "ingest.sheet_timeout": (
+        "엑셀 파일을 {seconds}초 안에 읽지 못했습니다. 빅카인즈에서 기간을 나누어 내려받아 주세요.",
+        "The Excel file could not be read within {seconds} seconds. "
+        "Download a shorter period at a time from BIGKinds.",
+    ),
+    "ingest.sheet_crashed": (
+        "엑셀 파일을 읽다가 실패했습니다. 빅카인즈에서 다시 내려받아 넣어 주세요.",
+        "Reading the Excel file failed. Download it from BIGKinds again and add that.",
+    ),
+    "ingest.json_broken": (
+        "JSON이 아닙니다({line}번째 줄 {column}번째 글자). 그곳의 문법을 고쳐 주세요.",
+        "Not JSON (line {line}, character {column}). Correct the syntax there.",
+    ),
+    "ingest.json_no_records": (
+        "JSON에서 기사 목록을 찾지 못했습니다. 기사 객체의 배열 하나를 담아 주세요.",
+        "No list of articles was found in the JSON. Let it hold one array of article objects.",
+    ),
+    "ingest.json_too_many": (
+        "JSON 파일에 기사가 너무 많습니다(최대 {limit:,}건). "
+        "한 줄에 기사 하나인 .jsonl 파일로 저장해 주세요.",
+        "The JSON file holds too many articles (at most {limit:,}). "
+        "Save it as .jsonl, with one article on each line.",
+    ),
+    "ingest.json_too_large": (
+        "JSON 파일이 너무 큽니다(최대 {limit} MiB). "
+        "한 줄에 기사 하나인 .jsonl 파일로 저장해 주세요.",
+        "The JSON file is too large (at most {limit} MiB). "
+        "Save it as .jsonl, with one article on each line.",
+    ),
+    "ingest.html_absurd": (
+        "태그가 {tags:,}개를 넘거나 한 태그의 속성이 {attributes:,}개를 넘는 웹 페이지입니다. "
+        "기사 글만 복사해서 넣어 주세요.",
+        "The page has more than {tags:,} tags or {attributes:,} attributes in one tag. "
+        "Copy its text and add that.",
+    ),
     "ingest.too_many_names": (
         "부제목과 기자 이름이 합쳐서 {limit:,}자를 넘습니다. 기사에 딸린 것만 남겨 주세요.",
         "Sub-headlines and bylines are longer than {limit:,} characters together. "
@@ -88,6 +156,202 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "ingest.bad_hidden": (
         "hidden 값을 읽을 수 없습니다. true나 false 가운데 하나만 적어 주세요.",
         "The value of hidden cannot be read. Write either true or false.",
+    ),
+    # fetch: pages and feeds of the web. The host is shown as it was given, nothing of what it is.
+    # feeds and the watched folder
+    "feed.damaged": (
+        "{path}의 피드 목록을 읽을 수 없습니다. 백업에서 되살리거나, 파일을 다른 곳으로 옮기고 "
+        "`newsbot feed add`로 다시 넣어 주세요.",
+        "The list of feeds in {path} cannot be read. Restore it from a backup, or move the file "
+        "away and add the feeds again with `newsbot feed add`.",
+    ),
+    "feed.known": (
+        "이미 받고 있는 피드입니다({url}). `feed list`에서 확인해 주세요.",
+        "This feed is followed already ({url}). See `feed list`.",
+    ),
+    "feed.unknown": (
+        "{given}에 맞는 피드가 없습니다. `feed list`에 나오는 번호나 주소를 적어 주세요.",
+        "There is no feed {given}. Give a number or an address that `feed list` shows.",
+    ),
+    "feed.ambiguous": (
+        "{given} 주소를 받는 곳이 여럿입니다. `feed list`의 번호로 골라 주세요.",
+        "{given} is followed in several places. Choose one by its number in `feed list`.",
+    ),
+    "feed.too_many": (
+        "피드는 {limit}개까지 받을 수 있습니다. 쓰지 않는 피드를 먼저 빼 주세요.",
+        "At most {limit} feeds can be followed. Remove one that is not needed first.",
+    ),
+    "feed.is_page": (
+        "피드가 아니라 웹 페이지의 주소입니다. 이 페이지의 피드 주소를 넣어 주세요: {addresses}",
+        "This is the address of a web page, not of a feed. Give that of its feed: {addresses}",
+    ),
+    "feed.other_article": (
+        "피드의 기사 대신 다른 페이지(로그인 화면이나 목록)가 나왔습니다. "
+        "기사가 열리면 글을 복사해서 넣어 주세요.",
+        "The address leads to another page than the feed's article, such as a login or a list. "
+        "If the article opens for you, copy its text and add that.",
+    ),
+    "feed.no_text": (
+        "피드에 기사의 주소도 넉넉한 본문도 없습니다. 기사를 직접 찾아 넣어 주세요.",
+        "The feed gives neither an address nor enough text for this article. "
+        "Look it up and add it yourself.",
+    ),
+    "feed.failed": (
+        "피드를 읽지 못했습니다. `newsbot feed run`으로 다시 해 주세요.",
+        "The feed could not be read. Try again with `newsbot feed run`.",
+    ),
+    "watch.no_setting": (
+        "지켜볼 폴더가 정해지지 않았습니다. 폴더를 적거나 NEWSBOT_WATCH_DIR를 설정해 주세요.",
+        "No folder to watch is known. Name one, or set NEWSBOT_WATCH_DIR.",
+    ),
+    "watch.no_folder": (
+        "지켜볼 폴더 {path}이(가) 없거나 열 수 없습니다. "
+        "폴더를 만들거나 NEWSBOT_WATCH_DIR를 고쳐 주세요.",
+        "The folder to watch, {path}, is missing or cannot be read. "
+        "Make it, or change NEWSBOT_WATCH_DIR.",
+    ),
+    "watch.overlaps": (
+        "지켜볼 폴더 {path}이(가) 기사 폴더와 겹칩니다. "
+        "NEWSBOT_WATCH_DIR에 다른 폴더를 적어 주세요.",
+        "The folder to watch, {path}, overlaps with the corpus. "
+        "Set NEWSBOT_WATCH_DIR to another folder.",
+    ),
+    "fetch.not_an_address": (
+        "웹 주소로 읽을 수 없습니다. "
+        "http:// 또는 https://로 시작하는 주소를 그대로 복사해 넣어 주세요.",
+        "This cannot be read as a web address. Copy all of it, from http:// or https:// on.",
+    ),
+    "fetch.scheme": (
+        "{scheme}(으)로 시작하는 주소는 열 수 없습니다. http나 https 주소를 넣어 주세요.",
+        "Addresses that begin with {scheme} are not opened. Give an http or https address.",
+    ),
+    "fetch.port": (
+        "{port}번 포트의 주소는 열지 않습니다. 포트를 적지 않은 보통 기사 주소를 넣어 주세요.",
+        "Addresses on port {port} are not opened. Give the usual address of the article, "
+        "without a port.",
+    ),
+    "fetch.userinfo": (
+        "주소에 아이디나 비밀번호가 들어 있어 열지 않았습니다. @ 앞부분을 지우고 다시 넣어 주세요.",
+        "The address holds a user name or password and was not opened. "
+        "Remove what stands before the @ and try again.",
+    ),
+    "fetch.odd_host": (
+        "서버 이름 {host}은(는) 보통의 이름이 아니라서 열지 않았습니다. "
+        "브라우저 주소창의 주소를 복사해 넣어 주세요.",
+        "The host {host} is not spelled like a usual one and was not opened. "
+        "Copy the address from your browser.",
+    ),
+    "fetch.private": (
+        "{host}은(는) 누구나 볼 수 있는 인터넷 주소가 아니라서 열지 않았습니다. "
+        "공개된 기사 주소를 넣어 주세요.",
+        "{host} is not an address of the public Internet and was not opened. "
+        "Give the address of a public article.",
+    ),
+    "fetch.redirects": (
+        "주소가 {limit}번 넘게 다른 곳으로 넘어가 그만두었습니다. "
+        "브라우저에서 열어 마지막에 나온 주소를 넣어 주세요.",
+        "The address was passed on more than {limit} times. "
+        "Open it in a browser and give the address that it ends at.",
+    ),
+    "fetch.timeout": (
+        "{seconds}초 안에 페이지를 받지 못했습니다. "
+        "잠시 뒤 다시 하거나 기사 글을 복사해서 넣어 주세요.",
+        "The page did not arrive within {seconds} seconds. "
+        "Try again later, or copy its text and add that.",
+    ),
+    "fetch.no_host": (
+        "{host}(이)라는 서버를 찾지 못했습니다. 주소에 잘못 적은 글자가 없는지 확인해 주세요.",
+        "The host {host} was not found. Check the address for typing errors.",
+    ),
+    "fetch.refused": (
+        "{host}에 연결하지 못했습니다. 브라우저에서 열리는지 확인하고 잠시 뒤 다시 해 주세요.",
+        "{host} could not be connected to. See whether it opens in a browser, and try again later.",
+    ),
+    "fetch.tls": (
+        "{host}과(와) 안전하게 연결하지 못했습니다(인증서 문제). 기사 글을 복사해서 넣어 주세요.",
+        "No secure connection to {host} was possible (its certificate). "
+        "Copy the text of the article and add that.",
+    ),
+    "fetch.broken": (
+        "{host}의 응답이 중간에 끊겼거나 형식에 맞지 않습니다. "
+        "잠시 뒤 다시 하거나 기사 글을 복사해서 넣어 주세요.",
+        "The response of {host} broke off or is malformed. "
+        "Try again later, or copy the text of the article and add that.",
+    ),
+    "fetch.status": (
+        "서버가 페이지 대신 {status} 응답을 보냈습니다. "
+        "브라우저에서 열리는 주소인지 확인해 주세요.",
+        "The server answered {status} instead of a page. "
+        "Check that the address opens in a browser.",
+    ),
+    "fetch.gone": (
+        "그 주소에 페이지가 없습니다({status}). 주소를 확인하거나 기사 글을 복사해서 넣어 주세요.",
+        "There is no page at this address ({status}). "
+        "Check the address, or copy the text of the article and add that.",
+    ),
+    "fetch.needs_login": (
+        "로그인하거나 결제해야 볼 수 있는 페이지입니다({status}). "
+        "볼 권한이 있다면 기사 글을 복사해서 넣어 주세요.",
+        "The page wants a login or a payment ({status}). "
+        "If you may read it, copy its text and add that.",
+    ),
+    "fetch.too_many": (
+        "그 서버가 요청이 너무 많다고 합니다(429). 시간을 두고 다시 해 주세요.",
+        "The server says that it gets too many requests (429). Try again after a while.",
+    ),
+    "fetch.server_error": (
+        "그 서버에 문제가 있습니다({status}). 잠시 뒤 다시 해 주세요.",
+        "The server has a fault of its own ({status}). Try again later.",
+    ),
+    "fetch.image": (
+        "주소가 가리키는 것은 기사가 아니라 그림입니다. 그 그림이 실린 기사의 주소를 넣어 주세요.",
+        "The address is that of a picture, not of an article. "
+        "Give the address of the article that shows it.",
+    ),
+    "fetch.video": (
+        "주소가 가리키는 것은 기사가 아니라 영상이나 소리입니다. "
+        "그것이 실린 기사의 주소를 넣어 주세요.",
+        "The address is that of a video or sound, not of an article. "
+        "Give the address of the article that holds it.",
+    ),
+    "fetch.pdf": (
+        "PDF는 읽지 못합니다. 같은 기사의 웹 페이지 주소를 넣거나 글을 복사해서 넣어 주세요.",
+        "PDF files are not read. Give the address of the article's web page, or copy its text.",
+    ),
+    "fetch.not_text": (
+        "기사나 피드로 읽을 수 없는 형식입니다({media_type}). 기사 페이지의 주소를 넣어 주세요.",
+        "This cannot be an article or a feed ({media_type}). Give the address of the article page.",
+    ),
+    "fetch.too_large": (
+        "페이지가 너무 큽니다(최대 {limit} MiB). 기사 글만 복사해서 넣어 주세요.",
+        "The page is too large (at most {limit} MiB). Copy the text of the article and add that.",
+    ),
+    "fetch.encoding": (
+        "서버가 요청하지 않은 방식으로 압축해서 보냈습니다. 기사 글을 복사해서 넣어 주세요.",
+        "The server compressed the page in a way that was not asked for. "
+        "Copy the text of the article and add that.",
+    ),
+    "fetch.garbled": (
+        "압축된 페이지를 풀 수 없습니다. 잠시 뒤 다시 하거나 기사 글을 복사해서 넣어 주세요.",
+        "The compressed page cannot be unpacked. "
+        "Try again later, or copy the text of the article and add that.",
+    ),
+    "fetch.empty": (
+        "서버가 빈 페이지를 보냈습니다. 주소를 확인하거나 기사 글을 복사해서 넣어 주세요.",
+        "The server sent an empty page. "
+        "Check the address, or copy the text of the article and add that.",
+    ),
+    "fetch.robots": (
+        "{host}은(는) 로봇이 이 페이지를 가져가지 못하게 합니다(robots.txt). "
+        "기사 글을 복사해서 넣어 주세요.",
+        "{host} does not let robots fetch this page (robots.txt). "
+        "Copy the text of the article and add that.",
+    ),
+    "fetch.robots_unreachable": (
+        "{host}의 robots.txt를 읽지 못해, 가져가도 되는 페이지인지 알 수 없습니다. "
+        "잠시 뒤 다시 하거나 기사 글을 복사해서 넣어 주세요.",
+        "The robots.txt of {host} could not be read, so it is not known whether the page may be "
+        "fetched. Try again later, or copy the text of the article and add that.",
     ),
     # index: the derived file.
     "index.not_ours": (
@@ -152,6 +416,12 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "색인의 합계가 기사들과 다릅니다. `newsbot index --rebuild`를 실행하세요.",
         "The totals of the index differ from the articles. Run `newsbot index --rebuild`.",
     ),
+    "verify.story": (
+        "같은 글과 정정보도의 색인이 기사들과 다릅니다({name}). "
+        "`newsbot index --rebuild`를 실행하세요.",
+        "The index of copies and corrections differs from the articles ({name}). "
+        "Run `newsbot index --rebuild`.",
+    ),
     "evaluate.unreadable": (
         "질문 파일 {path}을(를) 읽을 수 없습니다({reason}). 경로와 권한을 확인해 주세요.",
         "The question file {path} cannot be read ({reason}). Check the path and its permissions.",
@@ -169,6 +439,50 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "newsroom.no_article": (
         "번호가 {article_id}인 기사가 없습니다. 기사 목록에서 번호를 확인해 주세요.",
         "There is no article {article_id}. See the list of articles for the ids.",
+    ),
+    "newsroom.not_removed": (
+        "{article_id}(으)로 되살릴 기사가 없습니다. "
+        "`newsbot restore`에서 되살릴 수 있는 기사를 확인해 주세요.",
+        "Nothing that was removed goes by {article_id}. See `newsbot restore` for what can be "
+        "brought back.",
+    ),
+    "export.in_corpus": (
+        "{path}은(는) 기사 폴더 안이어서 거기에 쓰면 기사가 두 번 들어갑니다. "
+        "기사 폴더 밖의 파일을 적어 주세요.",
+        "{path} lies inside the corpus folder, where every article would be there twice. "
+        "Give a file outside of it.",
+    ),
+    "export.no_place": (
+        "{path}에는 파일을 쓸 수 없습니다. 있는 폴더의 파일 이름을 적거나, "
+        "표준 출력으로 내보내려면 -를 적어 주세요.",
+        "No file can be written at {path}. Give a file name in a folder that exists, "
+        "or - for standard output.",
+    ),
+    "prune.no_rule": (
+        "얼마나 남길지 정하지 않았습니다. --older-than이나 --keep을 붙이거나 "
+        "NEWSBOT_KEEP_ARTICLES, NEWSBOT_KEEP_ARTICLE_DAYS를 설정해 주세요.",
+        "It is not said what to keep. Give --older-than or --keep, or set "
+        "NEWSBOT_KEEP_ARTICLES or NEWSBOT_KEEP_ARTICLE_DAYS.",
+    ),
+    "prune.needs_yes": (
+        "물어볼 터미널이 없어 그대로 두었습니다. 묻지 않고 하려면 --yes를, "
+        "보기만 하려면 --dry-run을 붙여 주세요.",
+        "Nothing was done: there is no terminal to ask at. Give --yes to do it without asking, "
+        "or --dry-run to look only.",
+    ),
+    "trash.needs_yes": (
+        "지우면 되돌릴 수 없어 그대로 두었습니다. 정말 지우려면 --yes를 붙여 주세요.",
+        "Nothing was deleted, as that cannot be undone. Give --yes to delete it for good.",
+    ),
+    "keeping.needs_yes": (
+        "물어볼 터미널이 없어 그대로 두었습니다. 묻지 않고 하려면 --yes를 붙여 주세요.",
+        "Nothing was done: there is no terminal to ask at. Give --yes to do it without asking.",
+    ),
+    "keeping.needs_id": (
+        "{given}은(는) 번호의 앞부분이라 --yes로는 아무것도 하지 않습니다. "
+        "맞으면 번호를 끝까지 적어 주세요: {article_id}.",
+        "{given} is only the beginning of an id, which --yes does not take. "
+        "If this is what you mean, give the full id: {article_id}.",
     ),
     "newsroom.ambiguous": (
         "{article_id}(으)로 시작하는 기사가 여럿입니다. 번호를 더 길게 적어 주세요.",
@@ -335,13 +649,18 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "{path} 파일이 없습니다. 경로를 확인해 주세요.",
         "There is no file {path}. Check the path.",
     ),
-    "add.url": (
-        "웹 주소는 아직 받지 않습니다. 페이지를 HTML로 저장해서 그 파일을 넣어 주세요.",
-        "Web addresses are not taken yet. Save the page as HTML and add that file.",
-    ),
     "add.empty_folder": (
-        "{path} 폴더에 기사 파일이 없습니다. .txt, .md, .html, .jsonl 파일을 넣어 주세요.",
-        "The folder {path} holds no article files. Put .txt, .md, .html or .jsonl files there.",
+        "{path} 폴더에 기사 파일이 없습니다. .txt, .md, .html, .jsonl, .json, .xlsx 파일을 넣어 주세요.",
+        "The folder {path} holds no article files. Put .txt, .md, .html, .jsonl, .json or .xlsx"
+        " files there.",
+    ),
+    "add.report_exists": (
+        "{path} 파일이 이미 있어 덮어쓰지 않았습니다. 다른 이름을 --report에 적어 주세요.",
+        "The file {path} exists and was not overwritten. Give --report another name.",
+    ),
+    "add.report_unwritable": (
+        "{path}에 결과를 적을 수 없습니다({reason}). 다른 자리를 --report에 적어 주세요.",
+        "Cannot write the report {path} ({reason}). Give --report another place.",
     ),
     "add.needs_yes": (
         "물어볼 터미널이 없어 넣지 않았습니다. 그대로 넣으려면 --yes를 붙여 주세요.",
@@ -375,16 +694,6 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "ask.batch_line": (
         '질문이 없습니다. 한 줄에 {{"question": "..."}} 꼴의 JSON 객체 하나를 적어 주세요.',
         'There is no question. Write one JSON object, {{"question": "..."}}, on each line.',
-    ),
-    "remove.needs_yes": (
-        "물어볼 터미널이 없어 빼지 않았습니다. 그대로 빼려면 --yes를 붙여 주세요.",
-        "Not removed: there is no terminal to ask at. Give --yes to remove without asking.",
-    ),
-    "remove.needs_id": (
-        "{given}은(는) 번호의 앞부분이라 --yes로는 빼지 않습니다. "
-        "이 기사가 맞으면 번호를 끝까지 적어 주세요: {article_id}.",
-        "{given} is only the beginning of an id, which --yes does not remove. "
-        "If this is the article, give its full id: {article_id}.",
     ),
     "output.disk_full": (
         "디스크가 가득 차 출력을 다 쓰지 못했습니다. 공간을 비운 뒤 다시 해 주세요.",
@@ -496,6 +805,29 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "많은 기사는 `newsbot add`로 한꺼번에 넣을 수 있습니다.",
         "That was many pages in a short time. Try again in {seconds} seconds; "
         "for many articles there is `newsbot add`.",
+    ),
+    "bot.too_many_articles": (
+        "파일에 기사가 {count:,}건 들어 있습니다. "
+        "채팅에서는 한 번에 {limit:,}건까지 넣을 수 있으니 "
+        "파일을 나누거나 `newsbot add`로 넣어 주세요.",
+        "The file holds {count:,} articles. In a chat at most {limit:,} can be added at once: "
+        "split the file, or use `newsbot add`.",
+    ),
+    "bot.still_fetching": (
+        "앞서 보내신 링크를 아직 읽고 있습니다. 끝나면 다시 넣어 주세요.",
+        "Your last link is still being read. Add this one when that is done.",
+    ),
+    "bot.closing": (
+        "봇을 다시 시작하느라 다 읽지 못했습니다. 잠시 뒤에 다시 해 주세요.",
+        "The bot is restarting and could not read it. Please try again in a moment.",
+    ),
+    "bot.still_saving": (
+        "이 파일은 지금 저장하고 있습니다. 끝날 때까지 기다려 주세요.",
+        "This file is being saved. Wait until that is done.",
+    ),
+    "bot.link_or_file": (
+        "링크와 파일 가운데 하나만 넣어 주세요.",
+        "Give either a link or a file.",
     ),
     "bot.draft_gone": (
         "이 미리보기는 이미 저장했거나 취소했습니다. 기사를 다시 넣어 주세요.",

@@ -42,6 +42,10 @@ def _at_home(path: Path) -> Path:
         raise ValueError from None
 
 
+def _at_home_if_any(path: Path | None) -> Path | None:
+    return None if path is None else _at_home(path)
+
+
 def _printable(token: SecretStr | None) -> SecretStr | None:
     """Return *token* without spaces around it; a token with other characters is none."""
     value = token.get_secret_value().strip() if token else ""
@@ -125,6 +129,14 @@ class Settings(BaseSettings):
     """How many questions one person may ask in a minute; 0: as many as they like."""
     keep_days: int = Field(7, ge=1, le=365)
     """How long the bot remembers a question, for the buttons under its answer."""
+    feed_minutes: int = Field(30, ge=5, le=10_080)
+    """How long a feed rests between two looks, where nothing else was said when it was added."""
+    watch_dir: Annotated[Path | None, AfterValidator(_at_home_if_any)] = None
+    """The folder whose files become articles while the bot runs."""
+    keep_articles: int = Field(0, ge=0, le=10_000_000)
+    """How many articles are kept, those published last; 0: all of them."""
+    keep_article_days: int = Field(0, ge=0, le=36_500)
+    """For how many days after its publication an article is kept; 0: for ever."""
     discord_api_url: Annotated[str | None, _address("https", "http")] = None
     discord_gateway_url: Annotated[str | None, _address("wss", "ws")] = None
     discord_cdn_url: Annotated[str | None, _address("https", "http")] = None
@@ -183,6 +195,7 @@ def _bad_value(name: str, env_file: Path | None) -> SettingsError:
 _KINDS: Final = {
     "corpus_dir": "path",
     "index_path": "path",
+    "watch_dir": "path",
     "discord_token": "token",
     "dev_guild": "id",
     "ask_channels": "ids",

@@ -10,14 +10,14 @@ from discord import app_commands
 from discord.app_commands import Choice, Range
 
 from newsbot.article import Article
-from newsbot.bot import buttons, curating, modals, reply, speaking
+from newsbot.bot import buttons, curating, modals, offering, reply, speaking
 from newsbot.bot.commands import CHOICE_UNITS, CHOICES, LISTED, fill_list
 from newsbot.bot.history import history_text
 from newsbot.bot.markup import shorten, units
 from newsbot.bot.services import Interaction, Services, services_of
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
-from newsbot.errors import CorpusError
+from newsbot.errors import CorpusError, QuestionError
 
 article = app_commands.Group(name="article", description="Articles: show, add and keep them")
 _THE_ARTICLE: Final = "Its headline or id"
@@ -33,10 +33,13 @@ async def show_article(interaction: Interaction, identifier: str, *, private: bo
     found = await services.crossing.run("look", _seen, services, visit, identifier)
     hidden = private or found.hidden
     if await speaking.defer(services.delivery, interaction, private=hidden):
+        corrections = await services.crossing.run(
+            "look", services.newsroom.corrections, found, visit.audiences
+        )
         await speaking.fill(
             services.delivery,
             interaction,
-            embeds=reply.article_embeds(found, language=visit.language),
+            embeds=reply.article_embeds(found, language=visit.language, corrections=corrections),
             view=buttons.article_buttons(visit.language, found),
         )
 
@@ -54,14 +57,23 @@ async def show(interaction: Interaction, article: Id) -> None:  # noqa: D103
     await show_article(interaction, article, private=False)
 
 
-@article.command(description="Add an article: paste its text or attach a file")
-@app_commands.describe(file="A page, an HTML or Markdown file with one article")
-async def add(interaction: Interaction, file: discord.Attachment | None = None) -> None:  # noqa: D103
+@article.command(description="Add an article: a link, a file, or its text")
+@app_commands.describe(link="The address of its page", file="One article, or a file of many")
+async def add(  # noqa: D103
+    interaction: Interaction,
+    link: Range[str, 1, 2_000] | None = None,
+    file: discord.Attachment | None = None,
+) -> None:
     services = services_of(interaction)
     visit = services.visit(interaction)
     curating.require_curator(visit)
+    if link is not None and file is not None:
+        raise QuestionError("bot.link_or_file")
     if file is not None:
-        await curating.offer_file(services, interaction, file)
+        await offering.offer_file(services, interaction, file)
+        return
+    if link is not None:
+        await offering.offer_link(services, interaction, link)
         return
     modal = modals.paste(visit.language)
     await services.delivery.acknowledge("modal", lambda: interaction.response.send_modal(modal))
@@ -70,7 +82,7 @@ async def add(interaction: Interaction, file: discord.Attachment | None = None) 
 @app_commands.context_menu(name="Add as article")
 async def add_as_article(interaction: Interaction, message: discord.Message) -> None:
     """Show what is understood of a message, or of the file attached to it."""
-    await curating.offer_message(services_of(interaction), interaction, message)
+    await offering.offer_message(services_of(interaction), interaction, message)
 
 
 @article.command(description="Move an article to the trash")

@@ -123,6 +123,11 @@ def preview_buttons(language: Language, key: str) -> discord.ui.View:
     )
 
 
+def bulk_buttons(language: Language, key: str) -> discord.ui.View:
+    """Return save, cancel: what can be done with the articles of one file."""
+    return rows([press(language, "save", key, Style.success), press(language, "cancel", key)])
+
+
 def undo_button(language: Language, change: str) -> discord.ui.View:
     """Return the button that takes a change back."""
     return rows([press(language, "undo", change)])

@@ -11,8 +11,10 @@ import discord
 from newsbot.admission import Added, Status
 from newsbot.article import Article, Draft, Dropped, Story
 from newsbot.bot.markup import address, foreign, link, shorten, units
-from newsbot.bot.sources import headline, in_brief, name_of, times
+from newsbot.bot.sources import corrected, headline, in_brief, name_of, times
 from newsbot.bot_messages import say
+from newsbot.corrections import kind_of
+from newsbot.intake import Refusal
 from newsbot.messages import Language
 from newsbot.text import clean_line
 
@@ -25,14 +27,23 @@ MAX_LISTED: Final = 25
 _LINE_UNITS: Final = 600
 _BODY_UNITS: Final = 600
 _BODY_LINES: Final = 6
+_FIRST: Final = 8
+_BRIEF_UNITS: Final = 400
 _DROPPED_UNITS: Final = 120
 _URL_SHOWN_UNITS: Final = 150
 
 
-def article_embeds(article: Article, *, language: Language) -> tuple[discord.Embed, ...]:
-    """Return one article: headline, sub-headlines, where and when, and as much body as fits."""
+def article_embeds(
+    article: Article, *, language: Language, corrections: Sequence[Article] = ()
+) -> tuple[discord.Embed, ...]:
+    """Return one article: headline, sub-headlines, where and when, and as much body as fits.
+
+    *corrections* of it are named above the body.
+    """
     title = clean_line(article.title or "") or say(language, "reply.untitled")
     blocks = [*_above_body(article, language)]
+    if corrections:
+        blocks.append("\n".join(corrected(corrections, language, 2 * _LINE_UNITS)))
     room = DESCRIPTION_UNITS - sum(units(block) + 2 for block in blocks)
     paragraphs = "\n\n".join(line for line in article.body.split("\n") if line.strip())
     blocks.append(foreign(paragraphs, room))
@@ -73,7 +84,9 @@ def _marks(article: Article, language: Language) -> list[str]:
         "reply.hidden": article.hidden,
         "reply.audience": article.audience is not None,
     }
-    return [say(language, code) for code, holds in marks.items() if holds]
+    shown = [say(language, code) for code, holds in marks.items() if holds]
+    kind = kind_of(article)
+    return [*shown, say(language, f"reply.kind.{kind}")] if kind else shown
 
 
 def list_embed(articles: Sequence[Article], *, language: Language, title: str) -> discord.Embed:
@@ -120,6 +133,32 @@ def preview_embeds(
     embed = discord.Embed(
         title=say(language, "reply.understood"),
         description="\n\n".join(blocks),
+        colour=PREVIEW_COLOUR,
+    )
+    return (embed,)
+
+
+def preview_many_embeds(
+    name: str, drafts: Sequence[Draft], refusals: Sequence[Refusal], *, language: Language
+) -> tuple[discord.Embed, ...]:
+    """Return what the file *name* holds: how many articles, the first of them, what is refused."""
+    lines = [
+        f"{number}. {in_brief(draft, language, '', _BRIEF_UNITS)}"
+        for number, draft in enumerate(drafts[:_FIRST], 1)
+    ]
+    if len(drafts) > _FIRST:
+        lines.append(say(language, "reply.more_articles", count=len(drafts) - _FIRST))
+    if refusals:
+        first = refusals[0]
+        reason = first.error.sentence(language)
+        text = say(
+            language, "reply.many_refused", count=len(refusals), first=first.source, reason=reason
+        )
+        lines.append(f"⚠️ {foreign(text, _LINE_UNITS)}")
+    count = say(language, "reply.many", count=len(drafts))
+    embed = discord.Embed(
+        title=f"{foreign(clean_line(name), FIELD_UNITS)}: {count}",
+        description="\n".join(lines),
         colour=PREVIEW_COLOUR,
     )
     return (embed,)

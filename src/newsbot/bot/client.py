@@ -15,7 +15,7 @@ import discord
 import yarl
 from discord import app_commands
 
-from newsbot.bot import article_commands, commands, pressing, speaking
+from newsbot.bot import article_commands, commands, feeds, pressing, speaking
 from newsbot.bot.buttons import PREFIX, Press
 from newsbot.bot.chores import Chores, described
 from newsbot.bot.invitation import invite_link
@@ -74,6 +74,7 @@ class NewsClient(discord.AutoShardedClient):
         )
         commands.install(self.tree)
         article_commands.install(self.tree)
+        feeds.install(self.tree)
         self.add_dynamic_items(Press)
         self._listener = Listener(services)
         self._chores = Chores(services)
@@ -223,9 +224,13 @@ class NewsClient(discord.AutoShardedClient):
         if isinstance(error, Exception):
             _log_fault(error, event_method)
 
+    def stop_chores(self) -> None:
+        """End what the bot does by itself, so that nothing new is begun."""
+        self._chores.stop()
+
     async def close(self) -> None:
         """Stop the chores, then the connection."""
-        self._chores.stop()
+        self.stop_chores()
         await super().close()
 
 

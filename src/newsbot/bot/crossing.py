@@ -11,20 +11,25 @@ from typing import Final, Literal, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Lane = Literal["question", "look", "change"]
+Lane = Literal["question", "look", "change", "read"]
 WORKERS: Final = 1
 """Questions that are worked on at once: Python runs one thread at a time, and a second one would
 only keep the event loop waiting longer for its turn."""
 
 
 class Crossing:
-    """Threads in three lanes, so that neither a long change nor many questions block a look."""
+    """Threads in four lanes, so that nothing waits for what takes longer.
+
+    Neither many questions nor a long change block a look, nor does the reading of a foreign page,
+    which may take seconds, block a change.
+    """
 
     def __init__(self) -> None:
         self._lanes: dict[Lane, ThreadPoolExecutor] = {
             "question": ThreadPoolExecutor(WORKERS, thread_name_prefix="question"),
             "look": ThreadPoolExecutor(1, thread_name_prefix="look"),
             "change": ThreadPoolExecutor(1, thread_name_prefix="change"),
+            "read": ThreadPoolExecutor(1, thread_name_prefix="read"),
         }
         self.under_way = 0
         """How many calls have not come back yet."""

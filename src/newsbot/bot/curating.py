@@ -1,34 +1,24 @@
-"""Curating: adding an article from the chat, by way of a preview, and taking changes back.
+"""Curating: saving what was offered and previewed, changing articles, taking changes back.
 
 Every step asks again who may do it: between the preview and *save* a role may be taken away.
 """
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
-from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 
-import aiohttp
-import discord
-
-from newsbot import ingest
 from newsbot.admission import Added
 from newsbot.article import Article, Draft
 from newsbot.audit import Actor
-from newsbot.bot import buttons, modals, reply, speaking
-from newsbot.bot.drafts import corrected, pack, unpack
+from newsbot.bot import bulk, buttons, modals, reply, speaking
+from newsbot.bot.drafts import corrected, is_many, pack, unpack, unpack_many
 from newsbot.bot.markup import foreign
 from newsbot.bot.services import Interaction, Services
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.errors import IngestError, QuestionError
-from newsbot.ingest.page import parse_page
 
-MAX_FILE_BYTES: Final = 5 << 20
-_FETCH_SECONDS: Final = 15.0
-_KINDS: Final = (".txt", ".md", ".html", ".htm")
 _TITLE_UNITS: Final = 300
 
 
@@ -38,7 +28,7 @@ def require_curator(visit: Visit) -> None:
         raise QuestionError("bot.not_curator")
 
 
-def _require_pace(services: Services, visit: Visit) -> None:
+def require_pace(services: Services, visit: Visit) -> None:
     """Raise QuestionError unless they may add articles here, and not too many at a time."""
     require_curator(visit)
     wait_seconds = services.offers.take(visit.user)
@@ -52,69 +42,10 @@ def actor_of(visit: Visit) -> Actor:
     return Actor(who=f"discord:{visit.user} ({visit.name})", where=f"discord {place}")
 
 
-async def offer_text(services: Services, interaction: Interaction, text: str) -> None:
-    """Show what is understood of a pasted page."""
-    _require_pace(services, services.visit(interaction))
-    if await speaking.defer(services.delivery, interaction, private=True):
-        draft = await services.crossing.run("change", parse_page, text)
-        await _preview(services, interaction, draft)
-
-
-async def offer_message(
-    services: Services, interaction: Interaction, message: discord.Message
-) -> None:
-    """Show what is understood of a message: of a file that can be read, else of its text."""
-    require_curator(services.visit(interaction))
-    readable = [file for file in message.attachments if _suffix(file) in _KINDS]
-    text = message.content.strip()
-    if readable or (message.attachments and not text):  # photos beside a text are no reason
-        await offer_file(services, interaction, (readable or message.attachments)[0])
-    elif text:
-        await offer_text(services, interaction, text)
-    else:
-        raise QuestionError("bot.nothing_to_add")
-
-
-async def offer_file(
-    services: Services, interaction: Interaction, file: discord.Attachment
-) -> None:
-    """Show what is understood of an attached file. Raises IngestError before it is fetched."""
-    _require_pace(services, services.visit(interaction))
-    suffix = _suffix(file)
-    if suffix not in _KINDS:
-        raise IngestError("bot.file_kind", suffix=suffix or "-", known=" ".join(_KINDS))
-    if file.size > MAX_FILE_BYTES:
-        raise IngestError("ingest.too_large", limit=MAX_FILE_BYTES >> 20)
-    if await speaking.defer(services.delivery, interaction, private=True):
-        data = await _fetched(file)
-        # A page may take its reader ten seconds: nobody's look at an article waits for that.
-        draft = await services.crossing.run("change", ingest.parse, data, suffix)
-        await _preview(services, interaction, draft)
-
-
-def _suffix(file: discord.Attachment) -> str:
-    return PurePosixPath(file.filename).suffix.lower()
-
-
-async def _fetched(file: discord.Attachment) -> bytes:
-    try:
-        async with asyncio.timeout(_FETCH_SECONDS):
-            return await file.read()
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        # TimeoutError is an OSError
-        raise IngestError("bot.file_unfetched") from error
-
-
-async def _preview(services: Services, interaction: Interaction, draft: Draft) -> None:
-    visit = services.visit(interaction)
-    draft = replace(draft, audience=visit.audience, hidden=False, sample=False)
-    key = await services.crossing.run("look", services.records.keep_draft, visit.user, pack(draft))
-    await _show_preview(services, interaction, visit, draft, key)
-
-
-async def _show_preview(
+async def show_preview(
     services: Services, interaction: Interaction, visit: Visit, draft: Draft, key: str
 ) -> None:
+    """Show what was understood, and what would come of saving it."""
     coming = await services.crossing.run("look", services.newsroom.foresee, draft)
     code = "preview.server" if draft.audience else "preview.everyone"
     await speaking.redraw(
@@ -126,20 +57,40 @@ async def _show_preview(
     )
 
 
-def _draft(services: Services, visit: Visit, key: str) -> Draft:
-    """Return the draft behind a button. Raises QuestionError if it is gone or another's."""
+def _packed(services: Services, visit: Visit, key: str) -> dict[str, Any]:
+    """Return what is behind a button. Raises QuestionError if it is gone or another's."""
     require_curator(visit)
     packed = services.records.draft(key, visit.user)
     if packed is None:
+        raise QuestionError("bot.draft_gone")
+    return packed
+
+
+def _draft(services: Services, visit: Visit, key: str) -> Draft:
+    """Return the draft behind a button, as ``_packed``."""
+    packed = _packed(services, visit, key)
+    if is_many(packed):  # which has no button for one
         raise QuestionError("bot.draft_gone")
     # Who may see it is decided by what they are now, not when it was shown.
     return replace(unpack(packed), audience=visit.audience)
 
 
+def _drafts(services: Services, visit: Visit, key: str) -> list[Draft]:
+    """Return the drafts of the file behind a button, as ``_packed``."""
+    packed = _packed(services, visit, key)
+    return [replace(one, audience=visit.audience) for one in unpack_many(packed)]
+
+
 async def save(services: Services, interaction: Interaction, key: str) -> None:
     """Save a draft; it is on the disk and can be asked for when this is acknowledged."""
     visit = services.visit(interaction)
-    if not await _taken(services, interaction, visit, key):
+    packed = await _taken(services, interaction, visit, key)
+    if packed is None:
+        return
+    if is_many(packed):
+        with bulk.sole(services, key):
+            drafts = await services.crossing.run("change", _drafts, services, visit, key)
+            await bulk.save_many(services, interaction, key, drafts, actor_of(visit))
         return
     added = await services.crossing.run("change", _save, services, visit, key)
     text = _told(visit, f"saved.{added.status}", added.article.title, added.article.id)
@@ -147,14 +98,18 @@ async def save(services: Services, interaction: Interaction, key: str) -> None:
     await speaking.fill(services.delivery, interaction, content=text, view=view)
 
 
-async def _taken(services: Services, interaction: Interaction, visit: Visit, key: str) -> bool:
-    """Say that a press on a preview is heard. Raises QuestionError as ``_draft`` does.
+async def _taken(
+    services: Services, interaction: Interaction, visit: Visit, key: str
+) -> dict[str, Any] | None:
+    """Say that a press on a preview is heard; return what is behind it, None if nobody waits.
+
+    Raises QuestionError as ``_packed`` does.
 
     What it does is done in the lane of changes, where the draft is looked up again: of two
     presses at once the second finds it gone.
     """
-    await services.crossing.run("look", _draft, services, visit, key)
-    return await speaking.take(services.delivery, interaction)
+    packed = await services.crossing.run("look", _packed, services, visit, key)
+    return packed if await speaking.take(services.delivery, interaction) else None
 
 
 def _save(services: Services, visit: Visit, key: str) -> Added:
@@ -172,14 +127,15 @@ def _told(visit: Visit, code: str, title: str | None, article_id: str) -> str:
 async def cancel(services: Services, interaction: Interaction, key: str) -> None:
     """Give a draft up."""
     visit = services.visit(interaction)
-    if await _taken(services, interaction, visit, key):
+    if await _taken(services, interaction, visit, key) is not None:
         await services.crossing.run("change", _give_up, services, visit, key)
         text = say(visit.language, "cancelled")
         await speaking.fill(services.delivery, interaction, content=text)
 
 
 def _give_up(services: Services, visit: Visit, key: str) -> None:
-    _draft(services, visit, key)
+    _packed(services, visit, key)
+    bulk.require_rest(services, key)
     services.records.drop_draft(key)
 
 
@@ -196,9 +152,9 @@ async def take_correction(
 ) -> None:
     """Show the draft again as it was corrected. Raises IngestError for a field left as it was."""
     visit = services.visit(interaction)
-    if await _taken(services, interaction, visit, key):
+    if await _taken(services, interaction, visit, key) is not None:
         draft, wrong = await services.crossing.run("change", _correct, services, visit, key, typed)
-        await _show_preview(services, interaction, visit, draft, key)
+        await show_preview(services, interaction, visit, draft, key)
         if wrong is not None:
             raise wrong
 

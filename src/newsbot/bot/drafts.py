@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
@@ -33,6 +33,24 @@ def unpack(packed: Mapping[str, Any]) -> Draft:
     story = {field.name: getattr(article, field.name) for field in fields(Story)}
     dropped = tuple(Dropped(reason=reason, text=text) for reason, text in packed["dropped"])
     return Draft(**story, dropped=dropped)
+
+
+_MANY: Final = "many"
+
+
+def pack_many(drafts: Sequence[Draft]) -> dict[str, Any]:
+    """Return the drafts of one file as JSON, without what was left out."""
+    return {_MANY: [pack(replace(draft, dropped=())) for draft in drafts]}
+
+
+def is_many(packed: Mapping[str, Any]) -> bool:
+    """Whether ``pack_many`` made it."""
+    return _MANY in packed
+
+
+def unpack_many(packed: Mapping[str, Any]) -> list[Draft]:
+    """Return the drafts that ``pack_many`` was given."""
+    return [unpack(one) for one in packed[_MANY]]
 
 
 CORRECTABLE: Final = ("title", "outlet", "published", "authors", "url")

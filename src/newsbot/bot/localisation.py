@@ -26,9 +26,7 @@ KOREAN: Final[dict[str, str]] = {
     "show": "보기",
     "Show an article": "기사 하나를 봅니다",
     "add": "추가",
-    "Add an article: paste its text or attach a file": (
-        "기사를 넣습니다. 글을 붙여넣거나 파일을 올립니다"
-    ),
+    "Add an article: a link, a file, or its text": "기사를 넣습니다. 링크, 파일, 또는 글",
     "remove": "빼기",
     "Move an article to the trash": "기사를 휴지통으로 옮깁니다",
     "hide": "숨기기",
@@ -39,6 +37,13 @@ KOREAN: Final[dict[str, str]] = {
     "List the articles, newest first": "기사 목록을 새것부터 봅니다",
     "history": "이력",
     "What was changed in an article, and when": "기사가 언제 어떻게 바뀌었는지 봅니다",
+    "feed": "피드",
+    "Feeds: follow, list and read them (curators)": "피드를 받고, 보고, 읽습니다 (편집자)",
+    "Follow an RSS or Atom feed": "RSS나 Atom 피드를 받습니다",
+    "List the feeds that are followed": "받고 있는 피드를 봅니다",
+    "Follow a feed no longer; its articles stay": "피드를 그만 받습니다. 넣은 기사는 남습니다",
+    "run": "읽기",
+    "Read the feeds now": "피드를 지금 읽습니다",
     "help": "도움말",
     "How to ask this bot": "이 봇에게 묻는 법",
     "about": "정보",
@@ -71,10 +76,15 @@ KOREAN: Final[dict[str, str]] = {
     "hidden": "숨긴것",
     "Only hidden articles (curators)": "숨긴 기사만 (편집자)",
     "file": "파일",
-    "A page, an HTML or Markdown file with one article": (
-        "기사 하나가 든 텍스트·HTML·마크다운 파일"
-    ),
+    "One article, or a file of many": "기사 하나, 또는 여러 건이 든 파일",
+    "link": "링크",
+    "The address of its page": "기사 페이지의 주소",
     "Its headline or id": "기사의 제목이나 번호",
+    "url": "주소",
+    "minutes": "간격",
+    "Minutes between two looks": "다시 읽기까지의 시간(분)",
+    "The address of the feed": "피드의 주소",
+    "Its title, number or address": "피드의 제목, 번호나 주소",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import discord
 
-from newsbot.bot import buttons, curating, modals, reply, speaking
+from newsbot.bot import buttons, curating, modals, offering, reply, speaking
 from newsbot.bot.article_commands import show_article
 from newsbot.bot.asking import computed
 from newsbot.bot.finding import Found, find, page_of
@@ -19,6 +19,7 @@ from newsbot.bot_messages import say
 from newsbot.errors import CorpusError, QuestionError
 
 Handler = Callable[[Services, Interaction, str], Awaitable[None]]
+FormHandler = Callable[[Services, Interaction, str, dict[str, str]], Awaitable[None]]
 
 
 async def _asked(services: Services, key: str) -> Asked:
@@ -158,16 +159,10 @@ PRESSES: Final[dict[str, Handler]] = {
 }
 
 
-async def submitted(
-    services: Services, interaction: Interaction, action: str, what: str, typed: dict[str, str]
+async def _pasted(
+    services: Services, interaction: Interaction, _: str, typed: dict[str, str]
 ) -> None:
-    """Take a submitted form."""
-    if action == "paste":
-        await curating.offer_text(services, interaction, typed.get("text", ""))
-    elif action == "correct":
-        await curating.take_correction(services, interaction, what, typed)
-    elif action == "share":
-        await _shared(services, interaction, what, typed)
+    await offering.offer_text(services, interaction, typed.get("text", ""))
 
 
 async def _shared(
@@ -183,3 +178,20 @@ async def _shared(
         )
     code = "vote.shared" if question or remark else "vote.unshared"
     await speaking.whisper(services.delivery, interaction, say(visit.language, code))
+
+
+FORMS: Final[dict[str, FormHandler]] = {
+    "paste": _pasted,
+    "correct": curating.take_correction,
+    "share": _shared,
+}
+
+
+async def submitted(
+    services: Services, interaction: Interaction, action: str, what: str, typed: dict[str, str]
+) -> None:
+    """Take a submitted form."""
+    if action in FORMS:
+        await FORMS[action](services, interaction, what, typed)
+    else:
+        await outdated(services, interaction, what)

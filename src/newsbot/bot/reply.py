@@ -13,10 +13,15 @@ import discord
 from rich.cells import cell_len
 
 from newsbot.answer import Answer, Citation, TermWeight
-from newsbot.bot.cards import article_embeds, list_embed, preview_embeds
+from newsbot.bot.cards import (
+    article_embeds,
+    list_embed,
+    preview_embeds,
+    preview_many_embeds,
+)
 from newsbot.bot.markup import CONTENT_UNITS, foreign, shorten, units
 from newsbot.bot.quoting import quote
-from newsbot.bot.sources import in_brief, source
+from newsbot.bot.sources import also, corrected, in_brief, source
 from newsbot.bot_messages import say
 from newsbot.dates import Moment
 from newsbot.messages import Language
@@ -29,6 +34,7 @@ __all__ = [
     "nothing_embeds",
     "plain_text",
     "preview_embeds",
+    "preview_many_embeds",
     "why_embeds",
 ]
 
@@ -72,9 +78,21 @@ def answer_embeds(  # noqa: PLR0913 -- what stands around the quotes
 def _cited(citation: Citation, language: Language, limit_units: int, *, numbered: bool) -> str:
     number = f"**{citation.number}** " if numbered else ""
     room = min(limit_units - _SHORTEST_QUOTE_UNITS - len(number), _SOURCE_UNITS)
-    below = number + source(citation.article, language, room)
+    around = _around(citation, language, room // 2)
+    room -= sum(units(line) + 1 for line in around)
+    below = "\n".join([number + source(citation.article, language, room), *around])
     quoted = quote(citation, min(limit_units - units(below) - 1, _QUOTE_UNITS))
     return f"{quoted}\n{below}"
+
+
+def _around(citation: Citation, language: Language, limit_units: int) -> list[str]:
+    """Return what corrects the cited article, and who else has it: whole lines, what fits."""
+    lines = corrected(citation.corrections, language, limit_units)
+    if citation.also:
+        room = limit_units - sum(units(line) + 1 for line in lines)
+        line = also(citation.also, language, room)
+        lines += [line] * (units(line) <= room)
+    return lines
 
 
 def nothing_embeds(  # noqa: PLR0913 -- what stands around it

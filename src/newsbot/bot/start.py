@@ -129,7 +129,7 @@ class _Signals:
 async def _serve(services: Services, token: str) -> None:
     signals = _Signals()
     signals.listen()
-    async with NewsClient(services) as client:
+    async with services.fetcher, NewsClient(services) as client:
         running = asyncio.create_task(_run(client, token), name="client")
         stopping = asyncio.create_task(signals.stop.wait(), name="stop")
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -154,6 +154,7 @@ async def _leave(
 ) -> None:
     """Finish what is under way, then close the connection."""
     LOG.info("stopping under_way=%d", services.turnstile.under_way)
+    client.stop_chores()
     tasks = {asyncio.create_task(one) for one in (services.finish(), at_once.wait())}
     _, left = await asyncio.wait(tasks, timeout=_DRAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     for task in left:

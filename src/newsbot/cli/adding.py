@@ -1,23 +1,26 @@
-"""``newsbot add``: files, folders and standard input become articles."""
+"""``newsbot add``: files, folders, links and standard input become articles."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from newsbot.cli.command import JsonOption, YesOption
-from newsbot.cli.objects import outcome_object, print_object
+from newsbot.cli.outcomes import Outcomes, ReportOption, telling
 from newsbot.cli.session import Session
 from newsbot.errors import IngestError, NewsbotError
-from newsbot.terminal.offers import STYLES, agreed, print_outcome
+from newsbot.terminal.offers import agreed
 from newsbot.terminal.progress import counting
 from newsbot.terminal.screen import Screen
 
 if TYPE_CHECKING:  # loads kiwipiepy and numpy
-    from newsbot.intake import Outcome
+    from newsbot.intake import Entry, Many
+
+_FEW: Final = 50
+"""Of more articles than this, only what was refused gets a line of its own."""
 
 
 def add(
@@ -25,47 +28,47 @@ def add(
     *,
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="파일, 폴더, - 표준 입력 / Files, folders, -"),
+        typer.Argument(metavar="PATH_OR_URL...", help="파일, 폴더, 주소, - / Files, folders, URLs, -"),
     ],
     yes: YesOption = False,
     as_json: JsonOption = False,
+    report: ReportOption = None,
 ) -> None:
     """Add articles; whatever is refused does not stop the rest."""
-    screen = session.screen
-    session.synced(quiet=as_json)
-    counts = dict.fromkeys(STYLES, 0)
-    for name in sources:
-        for outcome in _add_source(session, name, ask=not (yes or as_json)):
-            counts[outcome.status] += 1
-            if as_json:
-                print_object(outcome_object(outcome, session.language))
-            else:
-                print_outcome(screen, outcome)
-    if not as_json and sum(counts.values()) > 1:
-        screen.say("add.total", **counts)
-    if counts["refused"]:
-        raise typer.Exit(1)
+    with telling(session, as_json=as_json, report=report) as outcomes:
+        session.synced(quiet=as_json)
+        for name in sources:
+            _add_source(session, name, outcomes, ask=not (yes or as_json))
 
 
-def _add_source(session: Session, name: str, *, ask: bool) -> Iterator[Outcome]:
-    """Add what stands at *name*, after asking if *ask*, and yield what came of each entry."""
-    from newsbot.intake import Page, Refusal, add_in_order, duplicate_of, locate
+def _add_source(session: Session, name: str, outcomes: Outcomes, *, ask: bool) -> None:
+    """Add what stands at *name*, after asking if *ask*."""
+    from newsbot.intake import One, Refusal, add_in_order, duplicate_of, locate
 
     source = locate(name)
     if isinstance(source, Refusal):
-        yield from add_in_order(session.newsroom, [source])
-        return
-    entries = source.entries()
-    if ask:
+        entries: Iterable[Entry] = [source]
+    elif ask:
         known = partial(duplicate_of, session.newsroom)
         entries = agreed(session.screen, source, _asker(session.screen), known)
-    if isinstance(source, Page):
-        yield from add_in_order(session.newsroom, entries)
-        return
-    with counting(session.screen, "add.adding", source.count()) as report:
+    else:
+        entries = source.entries()
+    if isinstance(source, One | Refusal):
+        for outcome in add_in_order(session.newsroom, entries):
+            outcomes.tell(outcome)
+    else:
+        _add_many(session, source, entries, outcomes)
+
+
+def _add_many(session: Session, source: Many, entries: Iterable[Entry], outcomes: Outcomes) -> None:
+    from newsbot.intake import add_in_order
+
+    count = source.count()
+    one_of_many = count is None or count > _FEW
+    with counting(session.screen, "add.adding", count) as report:
         for number, outcome in enumerate(add_in_order(session.newsroom, entries), 1):
             report(number)
-            yield outcome
+            outcomes.tell(outcome, one_of_many=one_of_many)
 
 
 def _asker(screen: Screen) -> Callable[[str], NewsbotError | None]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from newsbot import __version__
-from newsbot.cli import adding, asking, reading, upkeep
+from newsbot.cli import adding, asking, feeding, keeping, reading, storing, upkeep
 from newsbot.cli.command import (
     Commands,
     CorpusOption,
@@ -60,10 +61,31 @@ for _name, _function, _help in (
     ("articles", reading.articles, "기사 목록 / List the articles"),
     ("article", reading.article, "기사 하나 보기 / Show an article"),
     ("latest", reading.latest, "최신 기사 / The latest articles"),
-    ("remove", reading.remove, "기사 빼기 / Remove an article"),
+    ("hide", keeping.hide, "기사 숨기기 / Keep an article out of answers"),
+    ("unhide", keeping.unhide, "숨김 풀기 / Show a hidden article again"),
+    ("remove", keeping.remove, "기사 빼기 / Remove an article"),
+    ("restore", keeping.restore, "뺀 기사 되살리기 / Bring back what was removed"),
+    ("undo", keeping.undo, "변경 되돌리기 / Take a change back"),
+    ("audit", keeping.audit, "변경 기록 / Who changed what"),
+    ("prune", storing.prune, "오래된 기사 빼기 / Remove what is too old"),
+    ("trash", storing.trash, "뺀 기사 비우기 / What was removed"),
+    ("export", storing.export, "모두 내보내기 / Export everything"),
     ("index", upkeep.index, "색인 새로 고침 / Bring the index up to date"),
     ("evaluate", upkeep.evaluate, "답의 질 재기 / Measure the answers"),
+    ("watch", feeding.watch, "폴더 지켜보기 / Add what is put into a folder"),
     ("doctor", upkeep.doctor, "설치 점검 / Check the installation"),
     ("bot", upkeep.bot, "디스코드 봇 / The Discord bot"),
 ):
     app.command(_name, help=_help, context_settings=_SHORT)(command(_function))
+
+feeds = typer.Typer(
+    cls=TyperGroup, rich_markup_mode="rich", context_settings=_SHORT, no_args_is_help=True
+)
+for _name, _work, _help in (
+    ("add", feeding.add, "피드 받기 / Follow a feed"),
+    ("list", feeding.list_, "피드 목록 / List the feeds"),
+    ("remove", feeding.remove, "피드 그만 받기 / Follow a feed no longer"),
+    ("run", feeding.run, "지금 읽기 / Read the feeds now"),
+):
+    feeds.command(_name, help=_help, context_settings=_SHORT)(command(_work))
+app.add_typer(feeds, name="feed", help="RSS·Atom 피드 / RSS and Atom feeds")

@@ -60,7 +60,11 @@ def _citation_object(citation: Citation) -> Object:
         "score": citation.score,
         "highlights": [[one.start, one.end] for one in citation.highlights],
     }
-    return {"number": citation.number} | entry_object(citation.article) | quoted
+    around: Object = {
+        "also": [entry_object(one) for one in citation.also],
+        "corrections": [entry_object(one) for one in citation.corrections],
+    }
+    return {"number": citation.number} | entry_object(citation.article) | quoted | around
 
 
 def entry_object(article: Article) -> Object:

@@ -1,17 +1,18 @@
-"""``newsbot articles``, ``article``, ``latest``, ``remove``: the corpus, looked at and pruned."""
+"""``newsbot articles``, ``article`` and ``latest``: the corpus, looked at."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from newsbot.cli.command import JsonOption, YesOption
+from newsbot.cli.changes import history_object
+from newsbot.cli.command import JsonOption
 from newsbot.cli.objects import article_object, entry_object, print_object
 from newsbot.cli.session import Session
-from newsbot.errors import CorpusError, QuestionError
-from newsbot.terminal.articles import in_brief, print_article, print_table, title_of
+from newsbot.terminal.answers import print_corrections
+from newsbot.terminal.articles import print_article, print_table
+from newsbot.terminal.changes import print_revisions
 
 _ALL = 1 << 62
 OutletOption = Annotated[str | None, typer.Option(help="언론사 / Outlet")]
@@ -41,13 +42,27 @@ def articles(
     session.screen.say(code, shown=len(found), total=total)
 
 
-def article(session: Session, *, identifier: IdArgument, as_json: JsonOption = False) -> None:
-    """Show all fields and the body of an article."""
-    found = session.synced(quiet=True).article(identifier, hidden=True)
-    if as_json:
+def article(
+    session: Session,
+    *,
+    identifier: IdArgument,
+    history: Annotated[
+        bool, typer.Option("--history", help="예전 판과 달라진 문장 / Former versions")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show all fields and the body of an article, or what its former versions held."""
+    newsroom = session.synced(quiet=True)
+    found = newsroom.article(identifier, hidden=True)
+    if history and as_json:
+        print_object(history_object(found, list(newsroom.revisions(found.id))))
+    elif history:
+        print_revisions(session.screen, found, newsroom.revisions(found.id))
+    elif as_json:
         print_object(article_object(found))
     else:
         print_article(session.screen, found)
+        print_corrections(session.screen, newsroom.corrections(found))
 
 
 def latest(
@@ -62,23 +77,6 @@ def latest(
         print_table(session.screen, found)
     else:
         _say_none(session, outlet)
-
-
-def remove(session: Session, *, identifier: IdArgument, yes: YesOption = False) -> None:
-    """Move an article to the trash of the corpus folder."""
-    screen, newsroom = session.screen, session.synced(quiet=True)
-    found = newsroom.article(identifier, hidden=True)
-    if yes and identifier.strip() not in {found.id, found.source_id}:
-        raise QuestionError("remove.needs_id", given=identifier, article_id=found.id)
-    if not yes:
-        screen.print(Text(f"{in_brief(found, screen)} ({found.id})"))
-        if not screen.interactive:
-            raise CorpusError("remove.needs_yes")
-        if not screen.confirm("remove.confirm", default=False):
-            screen.say("remove.kept")
-            return
-    newsroom.remove(found.id)
-    screen.say("remove.done", title=title_of(found, screen), article_id=found.id)
 
 
 def _say_none(session: Session, outlet: str | None) -> None:

@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from newsbot.errors import NewsbotError
-from newsbot.terminal.articles import in_brief, print_field, print_fields, title_of
+from newsbot.terminal.articles import (
+    in_brief,
+    print_field,
+    print_fields,
+    print_rows,
+    title_of,
+)
 from newsbot.terminal.screen import Screen, safe
 
 if TYPE_CHECKING:  # these load kiwipiepy, numpy and pydantic
     from newsbot.article import Article, Draft, Dropped
-    from newsbot.intake import Entry, Folder, Lines, Outcome, Page, Source
+    from newsbot.intake import Entry, Many, One, Outcome, Source, Tally
 
 FIRST_PARAGRAPHS: Final = 3
 FIRST_CHARS: Final = 100
@@ -30,14 +36,14 @@ Known = Callable[["Draft"], "Article | None"]
 
 def agreed(screen: Screen, source: Source, agree: Agree, known: Known) -> Iterator[Entry]:
     """Show what was understood of *source*, ask, and return its entries or one refusal."""
-    from newsbot.intake import Page
+    from newsbot.intake import One
 
-    if isinstance(source, Page):
+    if isinstance(source, One):
         return _agreed_page(screen, source, agree, known)
     return _agreed_many(screen, source, agree)
 
 
-def _agreed_page(screen: Screen, page: Page, agree: Agree, known: Known) -> Iterator[Entry]:
+def _agreed_page(screen: Screen, page: One, agree: Agree, known: Known) -> Iterator[Entry]:
     from newsbot.intake import Offer, Refusal
 
     (entry,) = page.entries()
@@ -50,7 +56,7 @@ def _agreed_page(screen: Screen, page: Page, agree: Agree, known: Known) -> Iter
     return iter([entry])
 
 
-def _agreed_many(screen: Screen, source: Lines | Folder, agree: Agree) -> Iterator[Entry]:
+def _agreed_many(screen: Screen, source: Many, agree: Agree) -> Iterator[Entry]:
     from newsbot.intake import Offer, Refusal
 
     count = source.count()
@@ -112,3 +118,13 @@ def print_outcome(screen: Screen, outcome: Outcome) -> None:
     elif outcome.status != "added":
         line.append("  " + screen.text(f"reason.{outcome.status}"), style="dim")
     screen.line(line)
+
+
+def print_tally(screen: Screen, tally: Tally) -> None:
+    """Print how many of each came of a run, and why how many were refused."""
+    rows = [(screen.text(f"status.{status}"), f"{tally.counts[status]:,}", "") for status in STYLES]
+    for refused in tally.refusals.values():
+        reason = refused.error.sentence(screen.language)
+        text = screen.text("tally.refused", reason=reason, first=refused.first)
+        rows.append(("", f"{refused.count:,}", text))
+    print_rows(screen, ("tally.status", "tally.count", "tally.reason"), rows)
