@@ -27,8 +27,11 @@ from newsbot.admission import Status
 from newsbot.analysis import Analyser
 from newsbot.answering import Options
 from newsbot.article import Draft
+from newsbot.batch import put_article
 from newsbot.index.reader import Reader
+from newsbot.index.writer import Writer
 from newsbot.newsroom import Newsroom
+from newsbot.passages import split_article
 from newsbot.retrieval import Filters
 
 QUESTIONS = [
@@ -196,6 +199,37 @@ def test_an_emptied_index_is_an_empty_one(newsroom, analyser):
     assert newsroom.ask("정부 예산", ALWAYS).citations == ()
     check_scores(newsroom, analyser)
     assert newsroom.verify() == []
+
+
+def test_many_that_go_together_leave_nothing_behind(tmp_path, analyser, monkeypatch):
+    monkeypatch.setattr("newsbot.index.writer.BLOCK_IDS", 4)
+    newsroom = open_at(tmp_path, analyser)
+    ids = [newsroom.add(made(number, number)).article.id for number in range(24)]
+    list(newsroom.remove_all(ids[1::3]))
+    check_scores(newsroom, analyser)
+    for path in newsroom.corpus.folder.rglob("*.md"):
+        if path.stem in ids[::3]:
+            path.unlink()
+    assert newsroom.sync().removed == 8
+    check_scores(newsroom, analyser)
+    assert newsroom.verify() == []
+    newsroom.close()
+
+
+def test_an_article_may_go_before_it_was_written(newsroom, analyser):
+    """Put and dropped in one transaction: its postings were only gathered by then."""
+    kept, gone = (newsroom.add(made(number, number)).article for number in range(2))
+    newsroom.remove(gone.id)
+    with newsroom.store.writing() as connection:
+        writer = Writer(connection)
+        put_article(writer, split_article(gone, analyser), "a.md", None, "digest")
+        (number,) = connection.execute("SELECT max(number) FROM articles").fetchone()
+        writer.drop(number)
+        writer.flush()
+    check_scores(newsroom, analyser)
+    assert newsroom.verify() == []
+    assert newsroom.size()[0] == 1
+    assert newsroom.article(kept.id) == kept
 
 
 def test_postings_span_blocks(tmp_path, analyser, monkeypatch):

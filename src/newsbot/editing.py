@@ -187,8 +187,7 @@ class Editor:
         ]
         self.log.write(changes)
         self._corpus.remove_all((one.path, one.article.id) for one in held)
-        for one in held:
-            self._indexer.drop(connection, one.number)
+        self._indexer.drop(connection, [one.number for one in held])
         return changes
 
     def _set_hidden(

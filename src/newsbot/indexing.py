@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from newsbot.analysis import Analyser
@@ -22,6 +23,8 @@ from newsbot.index.writer import Writer
 from newsbot.keys import digest_of
 from newsbot.passages import Passages
 
+_FORGET: Final = 100
+"""How many files that have gone are taken out in one transaction."""
 _RACY_NS: Final = 2_000_000_000
 """A file changed this shortly before it was read may change again without a newer time."""
 
@@ -125,24 +128,29 @@ class Indexer:
             remember_file(connection, state, read_ns, [])
         writer.flush()
 
-    def drop(self, connection: sqlite3.Connection, number: int) -> None:
-        """Take the article out of the index."""
-        Writer(connection).drop(number)
+    def drop(self, connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+        """Take articles out of the index."""
+        writer = Writer(connection)
+        for number in numbers:
+            writer.drop(number)
+        writer.flush()
 
     def _known_files(self) -> dict[str, KnownFile]:
         return known_files(self._store.connection)
 
     def _forget(self, paths: Iterable[str], unread: Container[str], result: SyncResult) -> None:
         """Take out the articles of files that are gone, or that can no longer be read."""
-        for path in sorted(paths):
+        waiting = iter(sorted(paths))
+        while group := list(islice(waiting, _FORGET)):
             with self._store.writing() as connection:
-                if path not in unread and self._corpus.holds(path):
-                    continue  # another writer has brought it back since the folder was listed
-                writer = Writer(connection)
-                for number in _numbers_of(connection, path):
-                    writer.drop(number)
-                    result.removed += 1
-                connection.execute("DELETE FROM files WHERE path = ?", (path,))
+                # What another writer has brought back since the folder was listed stays.
+                gone = [path for path in group if path in unread or not self._corpus.holds(path)]
+                numbers = [number for path in gone for number in _numbers_of(connection, path)]
+                self.drop(connection, numbers)
+                result.removed += len(numbers)
+                connection.executemany(
+                    "DELETE FROM files WHERE path = ?", [(path,) for path in gone]
+                )
 
     def _read(self, states: Sequence[FileState], result: SyncResult, report: Report | None) -> None:
         report = report or (lambda _: None)

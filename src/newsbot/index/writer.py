@@ -33,12 +33,17 @@ class Origin:
 class Writer:
     """Puts articles into the index and takes them out, inside the caller's transaction.
 
-    Postings are gathered in memory and written by ``flush``; nothing is to be read back before.
+    What becomes of postings and bigrams is gathered in memory and written by ``flush``, so that a
+    block is written once for many articles; nothing is to be read back before.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._postings: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        self._gone: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        """(term, block) -> passages to be taken out of it."""
+        self._unwritten: set[int] = set()
+        """The articles whose postings are gathered."""
         self._bigrams: Counter[str] = Counter()
         self._totals = np.zeros(5, dtype=np.int64)
         self._term_ids: dict[str, int] = {}
@@ -76,6 +81,7 @@ class Writer:
             ),
         )
         number = _row_id(cursor)
+        self._unwritten.add(number)
         for ordinal, passage in enumerate(article.passages):
             self._put_passage(number, ordinal, passage, source.body, title_terms)
         if source.hidden:
@@ -138,14 +144,24 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was gathered. To be called before the transaction is committed."""
+        self._flush_gone()
         self._flush_postings()
         self._db.executemany(
             "INSERT INTO bigrams VALUES (?, ?)"
             " ON CONFLICT (bigram) DO UPDATE SET df = df + excluded.df",
             sorted(self._bigrams.items()),
         )
+        fewer = sorted(bigram for bigram, change in self._bigrams.items() if change < 0)
+        self._db.executemany(
+            "DELETE FROM bigrams WHERE bigram = ? AND df = 0", [(bigram,) for bigram in fewer]
+        )
         self._add_totals()
         self._bigrams.clear()
+
+    def _flush_gone(self) -> None:
+        for (term, block), passages in sorted(self._gone.items()):
+            self._drop_postings(term, block, passages)
+        self._gone.clear()
 
     def _flush_postings(self) -> None:
         rows = [row for term in sorted(self._postings) for row in self._blocks(term)]
@@ -159,6 +175,7 @@ class Writer:
             [(len(found), term) for term, found in sorted(self._postings.items())],
         )
         self._postings.clear()
+        self._unwritten.clear()
 
     def _blocks(self, term: int) -> Iterator[tuple[int, int, bytes]]:
         """Yield what is to be appended for *term*: term, block, packed postings."""
@@ -178,39 +195,33 @@ class Writer:
 
     def drop(self, number: int) -> None:
         """Take the article *number* out of every table."""
-        self.flush()
+        if number in self._unwritten:
+            self.flush()
         gone = self._db.execute(
             "SELECT p.id, p.length, p.spans, p.terms, a.title_terms, a.heading, a.body"
             " FROM passages p JOIN articles a ON a.number = p.article WHERE p.article = ?",
             (number,),
         ).fetchall()
-        touched: set[str] = set()
         for passage_id, length, spans, occurrences, title_terms, heading, body in gone:
             terms = np.frombuffer(occurrences, dtype=OCCURRENCE)["term"]
             for term in np.union1d(terms, np.frombuffer(title_terms, dtype="<u4")):
-                self._drop_posting(int(term), passage_id)
+                self._gone[int(term), passage_id // BLOCK_IDS].append(passage_id)
             places = SPAN_STRUCT.iter_unpack(spans)
             texts = [body[start:end] for start, end in places]
             bigrams = passage_bigrams(heading, texts)
             self._bigrams.subtract(set(bigrams))
-            touched.update(bigrams)
             self._totals -= (1, length, len(texts), len(terms), len(bigrams))
         self._twins.drop(number)
         self._db.execute("DELETE FROM amends WHERE article = ?", (number,))
         self._db.execute("DELETE FROM passages WHERE article = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
-        self.flush()
-        self._db.executemany(
-            "DELETE FROM bigrams WHERE bigram = ? AND df = 0", [(pair,) for pair in sorted(touched)]
-        )
 
-    def _drop_posting(self, term: int, passage: int) -> None:
-        block = passage // BLOCK_IDS
+    def _drop_postings(self, term: int, block: int, passages: list[int]) -> None:
         (data,) = self._db.execute(
             "SELECT data FROM postings WHERE term = ? AND block = ?", (term, block)
         ).fetchone()
         postings = np.frombuffer(data, dtype=POSTING)
-        left = postings[postings["id"] != passage]
+        left = postings[~np.isin(postings["id"], passages)]
         if len(left):
             self._db.execute(
                 "UPDATE postings SET data = ? WHERE term = ? AND block = ?",
@@ -218,7 +229,7 @@ class Writer:
             )
         else:
             self._db.execute("DELETE FROM postings WHERE term = ? AND block = ?", (term, block))
-        self._db.execute("UPDATE terms SET df = df - 1 WHERE id = ?", (term,))
+        self._db.execute("UPDATE terms SET df = df - ? WHERE id = ?", (len(passages), term))
 
 
 def _row_id(cursor: sqlite3.Cursor) -> int:
