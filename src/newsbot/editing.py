@@ -44,9 +44,14 @@ class Editor:
         self._indexer = indexer
         self.log = AuditLog(corpus)
 
-    def add(self, drafts: Sequence[Draft], by: Actor) -> list[Added]:
-        """Add articles together. Raises CorpusError, StoreError."""
-        split = self._split(drafts)
+    def add(
+        self, drafts: Sequence[Draft], by: Actor, split: Sequence[Passages | None] | None = None
+    ) -> list[Added]:
+        """Add articles together; *split*: what ``split`` has given for them.
+
+        Raises CorpusError, StoreError.
+        """
+        split = self.split(drafts) if split is None else split
         with self._store.writing() as connection:
             results = _decided(connection, drafts)
             noted = self._note(connection, results, by)
@@ -58,10 +63,11 @@ class Editor:
             self._write(connection, list(fresh.values()))  # of several versions the last
         return noted
 
-    def _split(self, drafts: Sequence[Draft]) -> list[Passages | None]:
+    def split(self, drafts: Sequence[Draft]) -> list[Passages | None]:
         """Return the passages of each article; None of one that is there already.
 
-        This takes most of the time, hence it is done before the lock is taken.
+        This takes much of the time, hence it is done before the lock is taken. It may be done by
+        another thread while earlier articles are added.
         """
         with self._store.reading() as connection:
             expected = _decided(connection, drafts)

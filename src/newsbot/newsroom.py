@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -30,7 +31,7 @@ from newsbot.index.reader import Reader
 from newsbot.index.store import Store
 from newsbot.indexing import Indexer, Report, SyncResult
 from newsbot.listing import Audiences, same_name
-from newsbot.passages import PASSAGES_VERSION
+from newsbot.passages import PASSAGES_VERSION, Passages
 from newsbot.ranking import Weights, shipped_weights
 from newsbot.retention import Outdated, Rule, outdated
 from newsbot.revision import Revision, revisions
@@ -40,6 +41,7 @@ from newsbot.verification import Difference, verify
 _LISTED_OUTLETS: Final = 10
 _GROUP: Final = 100
 """Articles that are made durable and acknowledged together when many are added."""
+_GROUP_SECONDS: Final = 2.0
 _REST_SECONDS: Final = 2.0
 """The folder is not looked at again sooner than this after the last look."""
 
@@ -66,6 +68,7 @@ class Newsroom:
         self._looking = threading.Lock()
         self._look_again = 0.0
         self._tidied = False
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
 
     def sync(self, report: Report | None = None) -> SyncResult:
         """Bring the index up to date with the corpus, rebuilding one that other code has made."""
@@ -158,10 +161,15 @@ class Newsroom:
         and keeps its id. Only articles of the same audience are replaced, and only those and
         public ones make a duplicate. Raises CorpusError, StoreError.
         """
-        pending = iter(drafts)
-        while group := list(islice(pending, _GROUP)):
+        groups = _grouped(drafts)
+        group = next(groups, None)
+        split: Future[list[Passages | None]] | None = None
+        while group:
+            following = next(groups, None)  # is analysed while this one is added
+            ahead = self._ahead.submit(self._editor.split, following) if following else None
             self._recover()
-            yield from self._editor.add(group, by or operator())
+            yield from self._editor.add(group, by or operator(), split.result() if split else None)
+            group, split = following, ahead
 
     def foresee(self, draft: Draft) -> Added:
         """Return what would come of adding *draft* now: added, updated or a duplicate.
@@ -356,7 +364,21 @@ class Newsroom:
 
     def close(self) -> None:
         """Close the index."""
+        self._ahead.shutdown()
         self.store.close()
+
+
+def _grouped(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    """Yield *drafts* in groups; where they come slowly, a group closes before it is full."""
+    group: list[Draft] = []
+    began = time.monotonic()
+    for one in drafts:
+        group.append(one)
+        if len(group) == _GROUP or time.monotonic() - began > _GROUP_SECONDS:
+            yield group
+            group, began = [], time.monotonic()
+    if group:
+        yield group
 
 
 def open_newsroom(corpus_dir: Path, index_path: Path) -> Newsroom:
