@@ -291,6 +291,21 @@ def test_a_private_or_hidden_correction_is_told_to_nobody_else(newsroom):
     assert newsroom.corrections(article) == []
 
 
+@pytest.mark.parametrize("audience", [None, X])
+def test_who_is_quoted_a_copy_hears_that_another_outlet_has_corrected_its_own(newsroom, audience):
+    newsroom.add(wrong(audience=audience))
+    copy = newsroom.add(wrong(outlet="바다신문", title=f"{TITLE}(종합)")).article
+    note = newsroom.add(
+        correction(LINKED["by the headline in corner brackets"], audience=audience)
+    ).article
+    assert newsroom.corrections(copy) == []  # its own outlet has corrected nothing
+    for asking, heard in (((X,), (note,)), ((), () if audience else (note,))):
+        filters = Filters(audiences=asking, outlet="바다신문")
+        answer = newsroom.ask(QUESTION, Options(always=True, filters=filters))
+        assert answer.citations[0].article == copy
+        assert answer.citations[0].corrections == heard
+
+
 def test_others_articles_do_not_decide_what_a_day_means(newsroom):
     article = newsroom.add(wrong()).article
     newsroom.add(wrong(title=f"{TITLE} 논란", body=f"{BODY} 시는 부인했다.", audience=X))

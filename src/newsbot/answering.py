@@ -11,7 +11,7 @@ from newsbot.analysis import Analyser
 from newsbot.answer import Answer, Citation, RunnerUp, TermWeight, confidence_of
 from newsbot.article import Article
 from newsbot.continuity import QUOTE_WEIGHT, UNLIKELY, examine, stay_on_topic, weigh_carried
-from newsbot.corrected import corrections_of
+from newsbot.corrected import corrections_of_story
 from newsbot.evidence import Evidence, QuoteSize, find_evidence
 from newsbot.followups import FollowUp, broken_off, read_follow_up
 from newsbot.index.okapi import idf
@@ -165,6 +165,7 @@ class _Shown:
         twins = self._reader.twins(quote.article for quote in self._quotes)
         for number, quote in enumerate(self._quotes, 1):
             article = self._articles[quote.article]
+            copies = self._reader.whole_articles(twins.get(quote.article, ())).values()
             yield Citation(
                 number=number,
                 article=article,
@@ -173,19 +174,18 @@ class _Shown:
                 end=quote.end,
                 score=quote.score,
                 highlights=quote.highlights,
-                also=self._also(article, twins.get(quote.article, ())),
-                corrections=corrections_of(article, self._reader),
+                also=self._also(article, copies),
+                corrections=corrections_of_story([article, *copies], self._reader),
             )
 
-    def _also(self, cited: Article, twins: Iterable[int]) -> tuple[Article, ...]:
-        """Return the oldest twin of each other outlet that may be seen.
+    def _also(self, cited: Article, copies: Iterable[Article]) -> tuple[Article, ...]:
+        """Return the oldest copy of each other outlet that may be seen.
 
         Filters of time and outlet say who may be quoted; here they do not count.
         """
-        found = self._reader.whole_articles(twins).values()
         outlets = {_spelled(cited.outlet)}
         also = []
-        for one in sorted(found, key=_age):
+        for one in sorted(copies, key=_age):
             outlet = _spelled(one.outlet)
             if outlet and outlet not in outlets and one.id not in self._without:
                 outlets.add(outlet)

@@ -37,7 +37,20 @@ def corrections_of(article: Article, reader: Reader) -> tuple[Article, ...]:
     if not found or kind_of(article) is not None:
         return ()
     sure = [one for one in found if one.id != article.id and _corrects(one, article, reader)]
-    return tuple(sorted(sure, key=lambda one: (one.published is None, _since(one), one.id)))
+    return tuple(sorted(sure, key=_newest_first))
+
+
+def corrections_of_story(story: Iterable[Article], reader: Reader) -> tuple[Article, ...]:
+    """Return the corrections of any of *story*, articles that print the same text; newest first.
+
+    What one outlet has corrected of it, a reader of another's copy has to know, too.
+    """
+    found = {one.id: one for article in story for one in corrections_of(article, reader)}
+    return tuple(sorted(found.values(), key=_newest_first))
+
+
+def _newest_first(article: Article) -> tuple[bool, float, str]:
+    return article.published is None, _since(article), article.id
 
 
 def _since(article: Article) -> float:
