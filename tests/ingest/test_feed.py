@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import threading
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from newsbot import ingest
 from newsbot.errors import IngestError
 from newsbot.ingest import FeedEntry, parse_feed
-from newsbot.ingest.feed import MAX_FEED_BYTES
+from newsbot.ingest.feed import MAX_ENTRIES, MAX_FEED_BYTES, feed_of
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -151,6 +152,17 @@ def test_an_id_stands_once_and_an_empty_entry_not_at_all() -> None:
         "<guid>1</guid><title>가</title></item><item><guid>1</guid><title>나</title></item><item>"
     )
     assert only(item(twice)).title == "가"
+
+
+def test_of_a_feed_without_end_only_so_many_entries_are_taken() -> None:
+    entries = [
+        {"id": str(n), "url": "", "title": "가", "published": "", "modified": "", "authors": [],
+         "text": ""} for n in range(MAX_ENTRIES + 1)
+    ]  # fmt: skip
+    line = json.dumps({"title": "가", "entries": entries}).encode()
+    assert [one.id for one in feed_of(line).entries] == [str(n) for n in range(MAX_ENTRIES)]
+    many = "</item><item>".join(f"<guid>{n}</guid><title>가</title>" for n in range(1_001))
+    assert len(parse_feed(item(many).encode()).entries) == MAX_ENTRIES
 
 
 def test_broken_xml_is_read_as_far_as_it_goes() -> None:

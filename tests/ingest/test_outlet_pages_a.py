@@ -21,7 +21,6 @@ RULED = {
     "segye_2014": "세계일보",
     "segye_2026": "세계일보",
     "yna_2015": "연합뉴스",
-    "yna_amp_2025": "연합뉴스",
     "chosun_2012": "조선일보",
     "chosun_2018": "조선일보",
     "joongang_2013": "중앙일보",
@@ -43,7 +42,12 @@ RULED = {
     "naver_print_2011": "네이버뉴스",
 }
 """Pages that are read wrong without the rule, and whose rule it is."""
-NAMES = [*RULED, "chosun_2023", "naver_entertain_2017"]  # the others are read well without
+NAMES = [
+    *RULED,
+    "chosun_2023",
+    "naver_entertain_2017",
+    "yna_amp_2025",
+]  # the others are read well without
 EUC_KR = ["chosun_2012", "chosun_2018", "khan_2012", "naver_2016", "naver_print_2011"]
 
 

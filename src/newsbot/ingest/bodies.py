@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
 from copy import deepcopy
@@ -16,8 +15,8 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from newsbot.article import Draft
 from newsbot.errors import IngestError
-from newsbot.ingest.bylines import read_byline
 from newsbot.ingest.embedded import linked_bodies, script_bodies
+from newsbot.ingest.endings import without_endings
 from newsbot.ingest.page import MAX_PAGE_CHARS, MAX_PAGE_LINES, read_article, read_lines
 from newsbot.ingest.rendering import rendered
 from newsbot.ingest.sites import Selector, Site, generic
@@ -32,10 +31,10 @@ _MAX_GUESSED: Final = 12_000
 _MIN_REFERENCE_CHARS: Final = 200
 _MIN_SURE_CHARS: Final = 150
 """A body of a rule with fewer characters is compared with what trafilatura finds."""
-_MAX_SIGNATURE_CHARS: Final = 120
-_SIGNATURE: Final = re.compile(
-    r"(?<=[다요죠까][.?!])[\"”’')]?\s*"
-    r"(?P<signature>[^.?!@]{2,50}[ (<]?[\w.+-]{1,40}@[\w.-]{4,60}[)>]?)\s*$"
+_COMMENTS: Final = etree.XPath(
+    "//*[self::section or self::div][*[1][self::h2 or self::h3 or self::h4 or self::strong]"
+    "[re:test(normalize-space(.), '^댓글\\s?\\(?[0-9,]*\\)?(개|쓰기|목록)?$')]]",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 _PARAGRAPHS: Final = etree.XPath(
     "(//article | //main)[1]//p[not(ancestor::aside or ancestor::nav or ancestor::footer"
@@ -119,7 +118,8 @@ def _unwanted(tree: HtmlElement, site: Site) -> list[HtmlElement]:
     selectors = [*site.selectors("remove"), *site.selectors("subtitles")]
     if site.outlet:
         selectors += generic().selectors("remove")
-    return [element for selector in selectors for element in selector.elements(tree)]
+    found = [element for selector in selectors for element in selector.elements(tree)]
+    return [*found, *_COMMENTS(tree)]
 
 
 def _drafts(lines: Iterable[str], title: str | None) -> Iterator[Draft]:
@@ -127,21 +127,13 @@ def _drafts(lines: Iterable[str], title: str | None) -> Iterator[Draft]:
 
     Raises IngestError ``ingest.too_long``.
     """
-    text = clean("\n".join(part for line in lines for part in _unsigned(line)))
+    text = clean("\n".join(without_endings(lines)))
     if len(text) > MAX_BODY_CHARS:
         raise IngestError("ingest.too_long", limit=MAX_BODY_CHARS)
     try:
         yield read_article(text.split("\n")[:MAX_PAGE_LINES], title)
     except IngestError:
         return
-
-
-def _unsigned(line: str) -> tuple[str, ...]:
-    """Return *line*, a signature with an address at its end (홍길동 기자 a@b.kr) as a second."""
-    match = _SIGNATURE.search(line, max(0, len(line) - _MAX_SIGNATURE_CHARS))
-    if match and read_byline(match["signature"].strip()):
-        return line[: match.start("signature")], match["signature"]
-    return (line,)
 
 
 def _held_as_data(tree: HtmlElement, title: str | None) -> Iterator[Draft]:
@@ -152,7 +144,8 @@ def _held_as_data(tree: HtmlElement, title: str | None) -> Iterator[Draft]:
 def _guessed(tree: HtmlElement, title: str | None) -> Iterator[Draft]:
     for text in (_extracted(tree), _paragraphs(tree)):
         try:
-            yield read_lines(clean(text[:MAX_PAGE_CHARS]).split("\n")[:MAX_PAGE_LINES], title=title)
+            lines = clean(text[:MAX_PAGE_CHARS]).split("\n")[:MAX_PAGE_LINES]
+            yield read_lines(without_endings(lines), title=title)
         except IngestError:
             continue
 
@@ -165,6 +158,10 @@ def _extracted(tree: HtmlElement) -> str:
     """
     if sum(1 for _ in islice(tree.iter(), _MAX_GUESSED)) == _MAX_GUESSED:
         return ""
+    tree = deepcopy(tree)
+    for element in _unwanted(tree, generic()):
+        if element.getparent() is not None:
+            element.drop_tree()
     first = _extract(tree, trafilatura.settings.use_config())
     if "\n" in first:
         return first

@@ -24,6 +24,10 @@ _LATIN_NAME: Final = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}")
 _DATELINE: Final = re.compile(
     r"[\[(【](?P<inside>[^\])】]{2,60})[\])】]\s*(?P<outside>[^=]{0,60}=)?"
 )
+_BRACKETED: Final = re.compile(  # [뉴스엔 황혜진 기자], [김천=이정원 MK스포츠 기자]
+    rf"[\[(【](?:[^\[\]()]{{1,20}}?[\s=|,/]{{1,3}})?(?P<name>[가-힣]{{2,4}})(?:\s[^\s\[\]]{{2,10}})?"
+    rf"\s?{_ROLE}[\])】]"
+)
 _SIGNED: Final = re.compile(
     r"(?P<outlet>\S{2,8}?)\s?뉴스,?\s(?P<name>[가-힣]{2,4})(?:입니다|이었습니다|였습니다)\.?"
 )
@@ -78,6 +82,8 @@ def read_dateline(line: str) -> tuple[str | None, tuple[str, ...]]:
     named = outlet_named(inside) or (
         outlet_named(inside.split()[0]) if authors and inside else None
     )
+    if not authors and (unknown := _BRACKETED.match(line)) and _is_name(unknown["name"]):
+        return named, (unknown["name"],)
     return (named, authors) if authors or "=" in match["inside"] else (None, ())
 
 

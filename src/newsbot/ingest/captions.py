@@ -14,7 +14,7 @@ _IMAGE_BUTTON: Final = re.compile(
     r"(?:이미지|사진)\s?(?:확대|크게)\s?(?:보기|하기)?|(?:이미지|사진) ?원본 ?보기"
 )
 _CREDIT: Final = re.compile(
-    r"[/(\[<]?\s?(?:사진|그래픽|영상|자료|일러스트|이미지|촬영|photo|image)\s?(?:출처|제공)?\s?[=:/|ⓒ]\s?\S.{0,80}"
+    r"[/(\[<]?\s?(?:사진|그래픽|영상|자료|일러스트|이미지|촬영|photo|image)\s?(?:출처|제공)?\s?[=:/|ⓒ\]]\s?\S.{0,80}"
     r"|[/(\[]?사진\s?(?:제공|출처).{0,60}|[ⓒ©]\s?.{2,60}|\S{2,12} 제공",
     re.IGNORECASE,
 )
@@ -27,6 +27,8 @@ _CAPTION: Final = re.compile(
     r"|(?:photo by|courtesy of|file photo)\b",
     re.IGNORECASE,
 )
+_LISTED: Final = re.compile(r"(?:[▲△].*?){3}")
+"""▲ one thing ▲ another ▲ a third: a list in a paragraph."""
 _TRAILING_CREDIT: Final = re.compile(
     r"(?:[.…”\"')]\s|\s?[\[(/=]|\.)(?P<name>[^\s.\[\](/=][^.\[\](/=]{0,24}?)"
     r"(?:\s?(?:제공|캡처|갈무리))?[\])]?\.?$"
@@ -47,6 +49,7 @@ def is_caption(line: str) -> bool:
     """Return whether *line* ends in a photo credit, as in ``장관이 발언하고 있다. 연합뉴스``."""
     if (
         _CAPTION.search(line)
+        and not _LISTED.search(line)
         and not _CREDIT.fullmatch(line)
         and not says_something(line, after="ⓒ©▲△◀◁")
     ):

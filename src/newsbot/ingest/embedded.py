@@ -26,13 +26,17 @@ _BODY_KEY: Final = re.compile(
 )
 _CLOCK = r'[_-]?(?:dt|date|at|time|date_?time|ymdt)"\s*:\s*"(?P<time>[0-9][0-9T:. /+-]{9,30}Z?)"'
 _TIME_KEY: Final = re.compile(
-    rf'"(?:deploy|reg|regist(?:er|ration)?|publish(?:ed)?|pub|input|service|issue){_CLOCK}',
+    rf'"(?:deploy|creat(?:ed|ion)?|reg|regist(?:er|ration)?|publish(?:ed)?|pub|input|service|issue){_CLOCK}',
     re.IGNORECASE,
 )
 _CHANGE_KEY: Final = re.compile(
     rf'"(?:re_?deploy|mod|modif(?:y|ied)|updated?|last_?(?:modified|updated?)){_CLOCK}',
     re.IGNORECASE,
 )
+_TITLE_KEY: Final = re.compile(
+    r'"(?:(?:article|news)?_?title|headline|subject)"\s*:\s*(?=")', re.IGNORECASE
+)
+_TITLE_DISTANCE: Final = 3_000
 _PUSH: Final = re.compile(r"__next_f\.push\(\[1,\s*(?=\")")
 _FLIGHT_TEXT: Final = re.compile(r"(?:^|\n)[0-9a-f]{1,4}:T([0-9a-f]{2,6}),")
 _PLACEHOLDER: Final = re.compile(r"\$\$\w{1,30}\$\$")
@@ -116,6 +120,20 @@ def script_times(tree: HtmlElement) -> tuple[str, str]:
     published = next((match["time"] for match in found if match), "")
     changed = (_CHANGE_KEY.search(script) for script in scripts)
     return published, next((match["time"] for match in changed if match), "")
+
+
+def script_title(tree: HtmlElement) -> str | None:
+    """Return the title that stands before the longest body in the data of a script, or None."""
+    scripts = [script.text for script in tree.iter("script") if script.text]
+    found = [
+        (len(_string_at(script, match.end() - 1)), script[max(0, start - _TITLE_DISTANCE) : start])
+        for script in scripts
+        for match in islice(_BODY_KEY.finditer(script), _MAX_STRINGS)
+        if (start := match.start()) >= 0
+    ]
+    size, before = max(found, default=(0, ""))
+    titles = [_string_at(before, match.end()) for match in _TITLE_KEY.finditer(before)]
+    return next(filter(None, reversed(titles)), None) if size >= _MIN_BODY_CHARS else None
 
 
 def linked_bodies(tree: HtmlElement) -> Iterator[HtmlElement]:

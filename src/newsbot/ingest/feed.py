@@ -16,6 +16,8 @@ from newsbot.ingest.markdown import web_url
 from newsbot.text import clean, clean_line
 
 MAX_FEED_BYTES: Final = 5 * 1024 * 1024
+MAX_ENTRIES: Final = 1_000
+"""What a feed holds beyond is left out: news feeds hold their newest 10 to 200 entries."""
 TASK: Final = child.Task(
     name="feed",
     timed_out="ingest.feed_timeout",
@@ -89,7 +91,7 @@ def feed_of(line: bytes) -> Feed:
     """Return the feed that the child's answer *line* holds. Raises IngestError."""
     reply = child.checked(TASK, _Reply, line)
     entries: dict[str, FeedEntry] = {}
-    for one in map(_entry, reply.entries):
+    for one in map(_entry, reply.entries[:MAX_ENTRIES]):
         if one.url or one.title or one.text:
             entries.setdefault(one.id, one)
     return Feed(title=clean_line(reply.title) or None, entries=tuple(entries.values()))

@@ -10,6 +10,7 @@ from typing import Final
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from newsbot.ingest.furniture import opens_list
 from newsbot.ingest.outlets import fold, is_portal, outlet_named, without_outlet
 from newsbot.ingest.rendering import shown_text
 from newsbot.ingest.words import SECTIONS
@@ -25,18 +26,28 @@ _ELLIPSIS: Final = re.compile(r"\s?(?:\.{2,}|…+)$")
 _HEAD: Final = re.compile(
     r"[\[(]?(?P<name>[^\[\]|:>-]{2,20}?)(?:\]|\)|\s[-–—|:]\s|\s?(?:::|>|\|)\s?)\s?(?=\S)"
 )
+_SITE_NAME: Final = re.compile(  # or what every printed page is called
+    r"\S{0,8} ?\S{1,8}(?:신문|일보|뉴스|방송|타임[스즈]?|투데이|저널|미디어|닷컴|포스트|데일리"
+    r"|프레스|통신|TV|NEWS)"
+    r"|(?:기사|뉴스)? ?(?:인쇄|프린트|출력|보기|본문)\S{0,4}",
+    re.IGNORECASE,
+)
 _SECTION_TAIL: Final = re.compile(  # ...부담 커졌다-정치
     rf"(?<=\S)\s?[-|<:ㅣ]\s?(?:뉴스|기사|{'|'.join(sorted(SECTIONS))})(?:일반|종합|/\S{{2,6}})?$",
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(r"\s(?:::|\||:|-|<|>|ㅣ)\s")
 # A box that holds the headline and the times.
+_FRAMED: Final = re.compile(  # :::강빛신문::: 제목
+    r"^(?P<edge>[:=~*|◆◇■□●]{2,4}|[◆◇■□●])\s?[^:=~*|◆◇■□●]{2,20}\s?(?P=edge)\s?(?=\S.{3})"
+)
 _STAMPED: Final = re.compile(r"(?:입력|등록|수정|승인|송고)\s?:?\s?20[0-9]{2}[-./]")
 _HEADINGS: Final = etree.XPath(
     "//h1 | //h2 | //h3 | //h4 | //*[re:test(concat(@class, ' ', @id), 'tit|headline|subject',"
     " 'i')][not(*[self::div or self::p or self::ul or self::table])]",
     namespaces={"re": "http://exslt.org/regular-expressions"},
 )
+_LARGE: Final = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
 _MAX_HEADINGS: Final = 400
 
 
@@ -53,10 +64,10 @@ def headline(candidates: Iterable[str], tree: HtmlElement) -> tuple[str | None, 
     if not known:
         shown = _confirmed(headings, window) or _only_h1(tree)
         known = [(shown, None)] if shown else []
-    if not known and _is_headline(window):
+    if not known and _is_headline(window) and not _SITE_NAME.fullmatch(window):
         known = [(window, window_outlet)]
     if not known:
-        return None, window_outlet
+        return next(filter(_names_article, _large(tree, headings)), None), window_outlet
     title, outlet = known[0]
     others = [text for text, _ in known[1:]] + [window]
     return _complete(_trimmed(title, headings), others, headings), outlet or window_outlet
@@ -64,7 +75,7 @@ def headline(candidates: Iterable[str], tree: HtmlElement) -> tuple[str | None, 
 
 def _bare(text: str) -> tuple[str, str | None]:
     """Return *text* without markup, doubled escapes, and the outlet around it; and that outlet."""
-    line = clean_line(_TAGS.sub(" ", html.unescape(text)))
+    line = _FRAMED.sub("", clean_line(_TAGS.sub(" ", html.unescape(text))))
     line, outlet = without_outlet(line)
     if outlet:
         line = _SECTION_TAIL.sub("", line)
@@ -83,6 +94,18 @@ def _is_headline(text: str) -> bool:
         bool(outlet_named(part) or is_portal(part) or part.casefold() in SECTIONS) for part in parts
     ]
     return len(text) >= _MIN_TITLE_CHARS and not (all(named) or _STAMPED.search(text))
+
+
+def _names_article(text: str) -> bool:
+    return _is_headline(text) and not _SITE_NAME.fullmatch(text) and not opens_list(text)
+
+
+def _large(tree: HtmlElement, headings: Iterable[str]) -> Iterator[str]:
+    """Yield what stands in large letters on a page whose window names the site alone."""
+    for element in tree.iter("font"):
+        if element.get("size", "") in _LARGE:
+            yield _bare(shown_text(element))[0]
+    yield from headings
 
 
 def _headings(tree: HtmlElement) -> Iterator[str]:
@@ -109,8 +132,10 @@ def _trimmed(title: str, headings: list[str]) -> str:
     """Return *title* without what an unknown site puts beside it, if a heading shows it bare."""
     parts = [part.strip() for part in _BESIDE.split(title)]
     shown = {fold(text): text for text in headings}
+    joints = [match.span() for match in _BESIDE.finditer(title)]
+    parts += [part for start, end in joints for part in (title[:start], title[end:])]
     bare = [part for part in parts if len(part) >= _MIN_HEADING_CHARS and fold(part) in shown]
-    return max(bare, key=len, default=title) if len(parts) > 1 else title
+    return max(bare, key=len, default=title) if joints else title
 
 
 def _complete(title: str, others: list[str], headings: list[str]) -> str:
@@ -131,8 +156,11 @@ def _complete(title: str, others: list[str], headings: list[str]) -> str:
         whole = [text for text in longer if not _ELLIPSIS.search(text)]
         return min(whole, key=len, default=title)
     shown = set(map(fold, headings))
-    agreed = (text for text in longer if text in others and fold(text) in shown)
-    return next(agreed, title) if len(title) >= _MIN_CUT_CHARS else title
+    agreed = [text for text in longer if text in others and fold(text) in shown]
+    at_quote = [text for text in longer if fold(text)[len(fold(title)) :].startswith('"')]
+    if at_quote:  # <meta content="그라비티, "역대 최다"">
+        return at_quote[0]
+    return next(iter(agreed), title) if len(title) >= _MIN_CUT_CHARS else title
 
 
 def _window_title(tree: HtmlElement) -> str:

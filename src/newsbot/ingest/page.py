@@ -15,6 +15,7 @@ from typing import Final
 from newsbot.article import Draft
 from newsbot.dates import parse_moment
 from newsbot.errors import IngestError
+from newsbot.ingest.entries import as_article, with_turns
 from newsbot.ingest.furniture import opens_comments, opens_list, read_section
 from newsbot.ingest.layout import MAX_DECK_CHARS, find_first_line, find_parts
 from newsbot.ingest.lines import Line, is_headline, stands_alone, understood, with_captions
@@ -49,7 +50,7 @@ def read_lines(texts: Sequence[str], title: str | None = None) -> Draft:
 
     Raises IngestError ``ingest.no_body``.
     """
-    lines = understood(texts)
+    lines = with_turns(understood(texts)) if title else understood(texts)
     title_at, start = find_parts(lines, title)
     reading = Reading(title=title)
     _read_head(lines[:start], title_at, reading)
@@ -64,7 +65,7 @@ def read_article(texts: Sequence[str], title: str | None = None) -> Draft:
     none at all (appointments, obituaries), the short lines are the article.
     Raises IngestError ``ingest.no_body``.
     """
-    lines = understood(texts)
+    lines = as_article(understood(texts))
     if all(line.kind != "sentence" for line in lines):
         lines = [Line(line.text, "sentence") if _is_entry(line) else line for line in lines]
     reading = Reading(title=title)

@@ -13,6 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from newsbot.dates import Moment, parse_moment
+from newsbot.ingest.outlets import fold
 from newsbot.text import clean_line
 
 Label = Literal["published", "modified", "other"]
@@ -47,6 +48,15 @@ _MOMENT: Final = re.compile(rf"{_DATE}(?:{_TIME})?")
 _SHORT_YEAR: Final = re.compile(  # 14.06.20 10:11
     r"(?<![0-9.:/-])(?=[0-9]{2}[./-][01][0-9][./-][0-3][0-9](?:\(.\))?\s?[0-2]?[0-9]:)"
 )
+_LABELLED_SHORT_YEAR: Final = re.compile(  # 작성일 23-05-06 11:22
+    r"(?:(?<=[입등작][력록성]일 )|(?<=[입등작][력록성] )|(?<=[입등작][력록성]일 : )"
+    r"|(?<=[입등작][력록성] : ))(?=[0-9]{2}[./-][01][0-9][./-][0-3][0-9]\s?[0-2]?[0-9]:)"
+)
+_MASTHEAD: Final = re.compile(r"등록\s?번호|발행인|편집인|청소년\s?보호|사업자")
+_MASTHEAD_CHARS: Final = 80
+"""About a day among the outlet's own particulars: that of its registration."""
+_MAX_TEXTS: Final = 20_000
+_NEAR_TEXTS: Final = 8
 _BEFORE: Final = re.compile(
     r"(?:(?P<other>최종\s?편집|updated\.|현재|오늘)|(?P<modified>수정|업데이트|최종|갱신|updated|modified|edited)"
     r"|(?P<published>입력|등록|승인|송고|발행|게재|게시|작성|보도|전송|출고|기사\s?일자|방송"
@@ -79,7 +89,14 @@ class _Seen:
 def seen_times(tree: HtmlElement) -> tuple[_Seen, ...]:
     """Return the times that stand in the text of *tree*, each with its label, in their order."""
     text = " ".join(" ".join(_TEXTS(tree))[: 2 * _MAX_SEEN_CHARS].split())[:_MAX_SEEN_CHARS]
-    return tuple(_times_in(text))
+    return tuple(_times_in(_LABELLED_SHORT_YEAR.sub("20", text)))
+
+
+def time_below(tree: HtmlElement, headline: str) -> Moment | None:
+    """Return the time that stands alone in one of the texts right below *headline*, or None."""
+    texts = [text for text in map(clean_line, islice(_TEXTS(tree), _MAX_TEXTS)) if text]
+    at = next((at for at, text in enumerate(texts) if fold(text) == fold(headline)), len(texts))
+    return next(filter(None, map(parse_moment, texts[at + 1 : at + 1 + _NEAR_TEXTS])), None)
 
 
 def moment_in(text: str) -> Moment | None:
@@ -123,7 +140,9 @@ def _times_in(text: str) -> Iterator[_Seen]:
             behind = None  # the label of the time that follows
         label = behind if trailing or not before else before
         if moment := _moment(match):
-            yield _Seen(moment, _kind(label))
+            around = text[max(0, match.start() - _MASTHEAD_CHARS) : match.end() + _MASTHEAD_CHARS]
+            registered = moment.precision == "day" and _MASTHEAD.search(around)
+            yield _Seen(moment, "other" if registered else _kind(label))
 
 
 def _kind(label: re.Match[str] | None) -> Label | None:

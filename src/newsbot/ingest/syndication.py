@@ -17,10 +17,8 @@ from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-unt
 
 from newsbot.errors import IngestError
 from newsbot.ingest.charset import decode
+from newsbot.ingest.feed import MAX_ENTRIES
 from newsbot.ingest.rendering import rendered
-
-MAX_ENTRIES: Final = 1_000
-"""What a feed holds beyond is left out: news feeds hold their newest 10 to 200 entries."""
 
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,300}>")
 _ENCODING: Final = re.compile(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]{1,40})[\"']")

@@ -18,11 +18,12 @@ from newsbot.article import Draft
 from newsbot.errors import IngestError
 from newsbot.ingest.bodies import read_body
 from newsbot.ingest.bylines import read_byline
-from newsbot.ingest.embedded import script_times
+from newsbot.ingest.embedded import script_times, script_title
 from newsbot.ingest.headline import headline
 from newsbot.ingest.metadata import read_authors, stored_outlet
 from newsbot.ingest.opening import Page, open_page
 from newsbot.ingest.outlets import fold, is_portal, outlet_at, outlet_named
+from newsbot.ingest.page import MAX_PAGE_CHARS, read_lines
 from newsbot.ingest.pagetimes import (
     Times,
     judged,
@@ -31,12 +32,15 @@ from newsbot.ingest.pagetimes import (
     read_times,
     seen_times,
     sure,
+    time_below,
 )
-from newsbot.text import clean_line
+from newsbot.ingest.rendering import rendered
+from newsbot.text import clean, clean_line
 
 _MAX_SUBTITLE_CHARS: Final = 300
 _MAX_SECTION_CHARS: Final = 30
 _MAX_BYLINES: Final = 200
+_MAX_TOP_LINES: Final = 2_000
 _SOURCE_SPACES: Final = re.compile(r"[ \t\r\n]+")
 _REFUSED: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What lxml reads (``&#8;``) and refuses to write."""
@@ -62,7 +66,8 @@ def read_page(text: str, address: str | None = None) -> Draft:
 
 def _read(page: Page) -> Draft:
     title, title_outlet = headline(_titles(page), page.tree)
-    times = _times(page)
+    title = title or script_title(page.tree) or _shown_title(page.tree)
+    times = _times(page, title)
     _collapse_spaces(page.tree)
     draft = read_body(page.tree, page.site, title)
     outlet = _outlet(page) or title_outlet or page.said.outlet or draft.outlet
@@ -88,7 +93,16 @@ def _titles(page: Page) -> Iterator[str]:
     yield from (texts[0] for texts in page.shared("title"))
 
 
-def _times(page: Page) -> Times:
+def _shown_title(tree: HtmlElement) -> str | None:
+    """Return what a reader of the page *tree*, whose window names the site alone, sees on top."""
+    text = clean("\n".join(rendered(tree)))[:MAX_PAGE_CHARS]
+    try:
+        return read_lines(text.split("\n")[:_MAX_TOP_LINES]).title
+    except IngestError:
+        return None
+
+
+def _times(page: Page, title: str | None) -> Times:
     """Return when the article was published and changed: by the rule, the metadata, the text."""
     ruled = _first_time(page.ruled("published"))
     modified = (read_modified(text) for texts in page.ruled("modified") for text in texts)
@@ -100,6 +114,8 @@ def _times(page: Page) -> Times:
         rest = judged(Times(said, page.said.modified), seen)
     if not (ruled.published or rest.published):
         rest = Times(*map(moment_in, script_times(page.tree)))
+    if not (ruled.published or rest.published) and title:
+        rest = Times(time_below(page.tree, title), rest.modified)
     return Times(
         rest.published or ruled.published,
         next(filter(None, modified), None) or ruled.modified or rest.modified,
