@@ -27,6 +27,7 @@ from tests.discord_double import (
     Person,
     Role,
 )
+from tests.web_double import WebDouble
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 QUESTION = "한미 기술번영업무협약은 누가 서명했어?"
@@ -113,6 +114,23 @@ def shared_station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Station
     with ExitStack() as stack:
         double = stack.enter_context(Double())
         yield open_station(tmp_path_factory.mktemp("station"), stack, double, places=POOL)
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[WebDouble]:
+    """The web of the programs that are started with its ``environment``."""
+    with WebDouble() as opened:
+        yield opened
+        assert opened.violations == []
+
+
+@pytest.fixture(scope="session")
+def web_station(tmp_path_factory: pytest.TempPathFactory, web: WebDouble) -> Iterator[Station]:
+    """A program whose web is the double's."""
+    with ExitStack() as stack:
+        double = stack.enter_context(Double())
+        folder = tmp_path_factory.mktemp("web_station")
+        yield open_station(folder, stack, double, places=60, **web.environment())
 
 
 def unlawful(double: Double) -> tuple[list[str], list[str], list[str]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from tests.bot.conftest import Place, Station
 from tests.discord_double import Channel, InteractionHandle, Message, Person
+from tests.discord_double.interactions import InteractionKind
 
 from newsbot.article import Draft
 from newsbot.ingest import parse_markdown
@@ -143,6 +148,48 @@ def stored(station: Station, article_id: str) -> Draft:
 def folder(station: Station) -> dict[str, bytes]:
     """Return every file of the folder, hidden ones too, by name."""
     return {str(path): path.read_bytes() for path in station.corpus.rglob("*") if path.is_file()}
+
+
+def drafts(station: Station) -> list[tuple[object, ...]]:
+    """Return every preview that the bot remembers."""
+    with closing(sqlite3.connect(station.folder / "state" / "bot.sqlite3")) as db:
+        return db.execute("SELECT key, author, draft FROM drafts ORDER BY key").fetchall()
+
+
+def forge(person: Person, channel: Channel, message: Message, label: str) -> InteractionHandle:
+    """Press a button, also of a message that is for somebody else alone."""
+    (custom_id,) = [one["custom_id"] for one in message.buttons if one["label"] == label]
+    data = {"custom_id": custom_id, "component_type": 2, "id": 1}
+    return person._double.reactor.call(
+        lambda: person._interact(InteractionKind.COMPONENT, channel, data, source=message)
+    )
+
+
+def press(person: Person, channel: Channel, message: Message, custom_id: str) -> InteractionHandle:
+    """Press a button that need not be there: as if it stood under a copy of *message*."""
+    button = {"type": 2, "id": 2, "style": 1, "label": "x", "custom_id": custom_id}
+    source = copy.copy(message)
+    source.components = [{"type": 1, "id": 1, "components": [button]}]
+    data = {"custom_id": custom_id, "component_type": 2, "id": 1}
+    return person._double.reactor.call(
+        lambda: person._interact(InteractionKind.COMPONENT, channel, data, source=source)
+    )
+
+
+def fill_in(
+    person: Person,
+    channel: Channel,
+    custom_id: str,
+    values: Mapping[str, str],
+    source: Message | None = None,
+) -> InteractionHandle:
+    """Submit a form that need not have been opened; *source*: the message it came from."""
+    fields = [{"type": 4, "id": 2, "custom_id": key, "value": text} for key, text in values.items()]
+    parts = [{"type": 18, "id": 1, "component": one} for one in fields]
+    data = {"custom_id": custom_id, "components": parts}
+    return person._double.reactor.call(
+        lambda: person._interact(InteractionKind.MODAL, channel, data, source=source)
+    )
 
 
 def log(station: Station, article_id: str | None = None) -> list[dict[str, Any]]:

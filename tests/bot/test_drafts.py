@@ -26,7 +26,7 @@ from tests.bot.newsdesk import (
 from tests.bot.reader import read
 from tests.discord_double import InteractionHandle
 
-from newsbot.bot import curating
+from newsbot.bot import offering
 from newsbot.errors import IngestError
 
 UNREADABLE = "글자로 읽을 수 없는 파일입니다"
@@ -133,7 +133,6 @@ def test_a_file_of_each_kind_and_encoding_is_read_and_can_be_saved(station, desk
         ("사진.png", PNG, "\\.png 파일은 기사로 읽을 수 없습니다"),
         ("a.pdf", b"%PDF-1.7 x", "pdf 파일은"),
         ("a.txt.exe", b"MZ", "exe 파일은"),
-        ("many.jsonl", b'{"text": "x"}', "jsonl 파일은"),
         ("README", b"x", "- 파일은"),
         (".txt", b"x", "- 파일은"),
         ("program.txt", b"MZ\x90\x00" + bytes(range(256)), UNREADABLE),
@@ -218,9 +217,9 @@ def test_a_file_server_that_hangs_is_given_up(monkeypatch):
 
     file = create_autospec(discord.Attachment, instance=True)
     file.read.side_effect = read
-    monkeypatch.setattr(curating, "_FETCH_SECONDS", 0.01)
+    monkeypatch.setattr(offering, "_FETCH_SECONDS", 0.01)
     with pytest.raises(IngestError) as caught:
-        asyncio.run(curating._fetched(file))
+        asyncio.run(offering._attached(file))
     assert caught.value.code == "bot.file_unfetched"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from tests.bot.newsdesk import (
     ASK,
+    COST,
     add,
     answer,
     do,
@@ -133,7 +134,11 @@ def test_history_tells_everyone_what_and_curators_who(station, place):
         (place.reader, []),
         (place.curator, [place.curator.name, place.admin.name]),
     ):
-        title, *lines = do(person, place.channel, "history", article_id).text.split("\n")
+        title, *every = do(person, place.channel, "history", article_id).text.split("\n")
+        lines = [line for line in every if not line.startswith("> ")]
+        quoted = [line for line in every if line.startswith("> ")]
+        costs = [cost for line in quoted for cost in (NEW_COST, COST) if cost in line]
+        assert costs == [NEW_COST, COST, COST, NEW_COST]  # taken back; before that, replaced
         assert f"`{article_id}`" in title
         assert [one for one, line in zip(what, lines, strict=True) if one in line] == what
         assert all(line.startswith(f"- {today}") for line in lines)

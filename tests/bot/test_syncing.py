@@ -17,7 +17,7 @@ from newsbot.settings import load_settings
 
 GLOBAL = "PUT /applications/{application_id}/commands"
 OF_GUILD = "PUT /applications/{application_id}/guilds/{guild_id}/commands"
-COMMANDS = {"ask", "search", "latest", "article", "help", "about", "status"}
+COMMANDS = {"ask", "search", "latest", "article", "feed", "help", "about", "status"}
 MENUS = {"Ask with this message", "Add as article"}
 Then = Callable[[Services], Coroutine[None, None, None]]
 

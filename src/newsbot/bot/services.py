@@ -19,10 +19,11 @@ from newsbot.bot.delivery import Delivery
 from newsbot.bot.records import Records
 from newsbot.bot.turnstile import Turnstile
 from newsbot.bot.visit import Visit, visit_by_message, visit_of
+from newsbot.concurrency import ToThread
 from newsbot.feeds import Feeds
 from newsbot.fetching import Fetcher
 from newsbot.newsroom import Newsroom
-from newsbot.polling import Poller, Run
+from newsbot.polling import Poller
 from newsbot.settings import Settings
 
 P = ParamSpec("P")
@@ -133,7 +134,7 @@ def furnish(settings: Settings, newsroom: Newsroom) -> Services:
     )
 
 
-def _in(crossing: Crossing, lane: Lane) -> Run:
+def _in(crossing: Crossing, lane: Lane) -> ToThread:
     """Return what does work in *lane*."""
 
     async def run(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
