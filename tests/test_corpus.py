@@ -506,6 +506,20 @@ def test_the_trash_keeps_all_that_had_one_name(corpus):
     assert {made.body for made in articles(trash(corpus)).values()} == {"처음", "다음", "끝"}
 
 
+def test_what_went_last_under_a_name_comes_back_though_a_person_made_room_in_the_trash(corpus):
+    path, name = path_for(article()), article().id
+    for body in ("처음", "다음"):
+        corpus.write([article(body=body)])
+        corpus.remove(path, name)
+        assert corpus.removed(path, name) == article(body=body)
+    for file in trash(corpus).folder.rglob("*.md"):
+        os.utime(file, (0, 0))  # long ago
+    (trash(corpus).folder / path).unlink()
+    corpus.write([article(body="끝")])
+    corpus.remove(path, name)
+    assert corpus.removed(path, name) == article(body="끝")
+
+
 def test_removing_a_line_leaves_the_other_bytes_as_they_are(corpus):
     first, last = line("첫째 기사이다."), line("끝 기사이다.").rstrip("\n")
     wanted = line("뺄 기사이다.")

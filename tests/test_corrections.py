@@ -210,6 +210,11 @@ def test_a_headline_in_the_title_alone_is_enough(newsroom):
 
 NOT_LINKED: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
     "another outlet's": ({"outlet": "바다신문"}, LINKED["by the headline in corner brackets"], {}),
+    "another outlet's, by its address": (
+        {"outlet": "바다신문", "url": "https://www.bada.example/news/77"},
+        f"https://www.bada.example/news/77 기사를 바로잡습니다. {SETTLED}",
+        {},
+    ),
     "another day's": ({"published": on(10, 20)}, LINKED["by the headline in double ones"], {}),
     "later than the correction": (
         {"published": on(11, 20)},

@@ -117,6 +117,22 @@ def test_the_units_memory_is_that_of_the_page(unit):
     assert any(f"--memory {most}m" in line for line in command_lines(PAGE))
 
 
+def test_the_unit_lets_the_bot_out_to_the_web_and_start_a_child(unit):
+    """Pages and feeds are fetched; foreign bytes are parsed in a process of their own."""
+    assert not unit.keys() & {"IPAddressDeny", "PrivateNetwork", "RestrictNetworkInterfaces"}
+    assert "@system-service" in unit["SystemCallFilter"]  # fork, inotify, setrlimit
+    numpy_threads, asyncio_threads, ours = 64, 32, 16
+    assert int(unit["TasksMax"][0]) > numpy_threads + asyncio_threads + ours
+
+
+def test_the_folder_to_watch_that_the_page_names_is_one_that_the_unit_sees(unit):
+    (folder,) = re.findall(r"`(/[\w/]+/inbox)`", text_of(PAGE))
+    owned = Path("/var/lib", unit["StateDirectory"][0].split()[0])
+    assert Path(folder).parent == owned
+    assert unit["ProtectHome"] == ["yes"]
+    assert "outside of `/home`, `/root` and `/tmp`" in " ".join(text_of(PAGE).split())
+
+
 # Container
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -9,25 +10,35 @@ import shlex
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import pytest
+from annotated_types import Ge, Le
 from tests.desk import PAGE, Reply
 from tests.test_architecture import STOREYS
+from tests.web_double import WebDouble
 from typer.testing import CliRunner
 
 import newsbot
-from newsbot import doctor
+from newsbot import cli_messages, doctor, ingest, intake, watching
 from newsbot.analysis import Analyser
-from newsbot.cli import app
+from newsbot.bot import bulk, offering, services
+from newsbot.cli import adding, app
 from newsbot.cli.command import Start
 from newsbot.corpus import Corpus
+from newsbot.fetching import Limits
+from newsbot.fetching.fetcher import USER_AGENT
 from newsbot.index.store import Store
+from newsbot.index.twins import CROWD, NEAR_DAYS
+from newsbot.ingest.jsonl import MAX_JSON_BYTES
+from newsbot.ingest.sheet import MAX_SHEET_BYTES
+from newsbot.messages import CATALOGUE
 from newsbot.newsroom import Newsroom
 from newsbot.passages import PASSAGES_VERSION
+from newsbot.polling import courtesy, poller
 from newsbot.settings import PREFIX, VARIABLES, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +57,7 @@ DOCUMENTS = (
 
 COMMANDS: Final = frozenset({"sh", "powershell", "console"})
 """The languages of code blocks that hold commands; of ``console``, the lines after ``$``."""
-ASKING: Final = frozenset({"add", "remove"})
+ASKING: Final = frozenset({"add", "hide", "unhide", "remove"})
 """Commands that ask before they act: here nobody is there to answer, so ``--yes`` is added."""
 QUESTIONS: Final = Path("tests/data/sample_questions.jsonl")
 ANSWERS: Final = {
@@ -60,6 +71,16 @@ ANSWERS: Final = {
 """What the first quote holds, for each example question that is to be answered."""
 DECLINED: Final = "내일 서울 날씨 어때?"
 HTML = "<html><head><title>다리 개통</title></head><body><article><p>{}</p></article></body></html>"
+SITE: Final = "https://news.example"
+"""The site of the examples; here a double of the web stands at it."""
+RSS: Final = f"""<rss version="2.0"><channel><title>가람일보</title><item><title>눈이 내렸다</title>
+<link>{SITE}/snow</link><guid>{SITE}/snow</guid></item></channel></rss>"""
+SUBCOMMANDS: Final = {
+    group.name: {one.name for one in group.typer_instance.registered_commands}
+    for group in app.registered_groups
+    if group.typer_instance
+}
+COMMAND_NAMES: Final = {one.name for one in app.registered_commands} | SUBCOMMANDS.keys()
 
 
 def text_of(name: str) -> str:
@@ -112,6 +133,11 @@ def newsbot_lines(name: str) -> list[str]:
     return [line for line in command_lines(name) if re.search(r"(^|\| *)newsbot\b", line)]
 
 
+def command_of(arguments: list[str]) -> str:
+    """Return which command the *arguments* name, after options of all commands."""
+    return next(word for word in arguments if word in COMMAND_NAMES)
+
+
 @dataclass
 class Visitor:
     """A newcomer in a copy of the project: the sample corpus and the files that README names."""
@@ -132,7 +158,22 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(tmp_path: Path, analyser: Analyser, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebDouble]:
+    monkeypatch.setattr("newsbot.polling.courtesy.PAUSE_SECONDS", 0.0)
+    with WebDouble() as double:
+        monkeypatch.setattr("newsbot.fetching.connecting.public_connector", double.connector)
+        double.page(f"{SITE}/bridge", HTML.format("다리의 길이는 320m로 알려졌다. " * 20))
+        snow = HTML.replace("다리 개통", "눈이 내렸다")
+        double.page(f"{SITE}/snow", snow.format("마을에 눈이 많이 내렸다고 한다. " * 20))
+        double.page(f"{SITE}/rss.xml", RSS, content_type="application/rss+xml")
+        yield double
+        assert double.violations == []
+
+
+@pytest.fixture
+def visitor(
+    tmp_path: Path, analyser: Analyser, web: WebDouble, monkeypatch: pytest.MonkeyPatch
+) -> Visitor:
     for name in list(os.environ):
         if name.startswith((PREFIX, "LC_", "LANG", "COLUMNS")):
             monkeypatch.delenv(name)
@@ -155,15 +196,20 @@ def visitor(tmp_path: Path, analyser: Analyser, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_newsbot_command_runs(visitor):
-    lines = newsbot_lines(ENGLISH)
-    assert len(lines) > 15
+    lines = [line for line in command_lines(ENGLISH) if "newsbot " in line or "mkdir" in line]
+    assert len(lines) > 30
     for line in lines:
+        if line.startswith("mkdir "):
+            Path(line.split()[1]).mkdir()
+            continue
         arguments, stdin = arguments_of(line)
-        if arguments[0] in ASKING and "--yes" not in arguments:
+        if command_of(arguments) in ASKING and "--yes" not in arguments:
             arguments.append("--yes")
         reply = visitor.type(arguments, stdin)
         assert reply.code == 0, f"{line}\n{reply.out}{reply.err}"
         assert reply.out or arguments == ["chat"], line
+    titles = {one["title"] for one in visitor.type(["articles", "--json"]).objects}
+    assert {"다리 개통", "눈이 내렸다", "다른 제목"} < titles, "from a link, a feed, a folder"
 
 
 def test_the_first_quote_answers_the_example_questions(visitor):
@@ -195,22 +241,31 @@ def test_the_lines_of_question_files_are_such_lines(name, visitor):
     assert judged in text_of(QUESTIONS.as_posix()).splitlines()
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_a_removed_article_comes_back_from_the_trash(name, visitor):
-    (command,) = [line for line in newsbot_lines(name) if line.startswith("newsbot remove")]
-    article = command.split()[-1]
-    trash, place = re.findall(r"`(corpus/[^`]*2018/04/)`", prose(name))
-    visitor.type(["remove", article, "--yes"])
-    assert visitor.type(["article", article]).code == 1
-    shutil.move(Path(trash, f"{article}.md"), place)
-    assert visitor.type(["article", article]).code == 0
+def test_what_is_exported_and_added_elsewhere_is_all_there_is(visitor):
+    lines = [line for line in command_lines(ENGLISH) if "all.jsonl" in line]
+    assert len(lines) == 2
+    Path("other").mkdir()
+    for line in lines:
+        assert visitor.type(arguments_of(line)[0]).code == 0
+    there, here = (
+        visitor.type([*options, "articles", "--json"]).objects
+        for options in (["--corpus", "other", "--index", "other.sqlite3"], [])
+    )
+    assert there == here
+    assert len(here) == 30
 
 
 def test_every_command_of_the_program_is_in_the_readmes():
-    known = {command.name for command in app.registered_commands}
+    wanted = COMMAND_NAMES - SUBCOMMANDS.keys()
+    wanted |= {f"{group} {one}" for group, names in SUBCOMMANDS.items() for one in names}
     for name in READMES:
-        named = set(re.findall(r"`newsbot ([a-z]+)", prose(name)))
-        assert known == named | {arguments_of(line)[0][0] for line in newsbot_lines(name)}, name
+        said = [*re.findall(r"`newsbot ([^`]+)`", prose(name)), *newsbot_lines(name)]
+        named = set()
+        for words in (line.split() for line in said):
+            command = command_of(words)
+            below = words[words.index(command) + 1 :][:1] if command in SUBCOMMANDS else []
+            named.add(" ".join([command, *below]))
+        assert named == wanted, name
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -238,7 +293,11 @@ def test_both_readmes_hold_the_same():
 def test_options_in_the_text_exist(name, visitor):
     helped = "".join(
         visitor.type([*words, "--help"]).out
-        for words in ([], *([command.name] for command in app.registered_commands))
+        for words in (
+            [],
+            *([command.name] for command in app.registered_commands),
+            *([group, one] for group, names in SUBCOMMANDS.items() for one in names),
+        )
     )
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text_of(name)))
     assert named
@@ -277,11 +336,13 @@ def test_the_exchange_at_the_top_is_what_newsbot_says_today(visitor):
 
 def test_json_holds_the_keys_that_are_listed(visitor):
     lines = [line for line in newsbot_lines(ENGLISH) if "--json" in line and "--batch" not in line]
-    keys = visitor.type(arguments_of(lines[0])[0]).object.keys()
+    answer = visitor.type(arguments_of(lines[0])[0]).object
+    of_citations = {"quote", "also", "corrections"}
+    assert of_citations < answer["citations"][0].keys()
     for name in READMES:
         section = re.search(r"^- `--json`.*?(?=^- )", text_of(name), re.MULTILINE | re.DOTALL)
         assert section
-        assert set(re.findall(r"`([a-z_]+)`", section[0])) == keys | {"quote"}
+        assert set(re.findall(r"`([a-z_]+)`", section[0])) == answer.keys() | of_citations
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -298,6 +359,87 @@ def test_all_that_is_in_the_corpus_is_marked_as_a_sample():
         assert "\nsample: true\n" in path.read_text("utf-8"), path
 
 
+# Adding
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_formats_are_those_that_are_read(name):
+    rows = re.findall(r"^\| ((?:`\.[a-z]+`(?:, )?)+) \| (.+) \|$", text_of(name), re.MULTILINE)
+    kinds = {kind: what for kinds, what in rows for kind in re.findall(r"`(\.\w+)`", kinds)}
+    assert kinds.keys() == intake.SUFFIXES
+    assert f"{MAX_JSON_BYTES >> 20} MiB" in kinds[".json"]
+    assert f"{MAX_SHEET_BYTES >> 20} MiB" in kinds[".xlsx"]
+
+
+FACTS: Final = {
+    ENGLISH: {
+        "Of more than {} articles": adding._FEW,
+        "redirect {} times": {3: "three"}.get(Limits().max_redirects),
+        "take {} seconds": round(Limits().total_seconds),
+        "hold {} MiB": Limits().max_bytes >> 20,
+        "within {} days of each other": {3: "three"}.get(NEAR_DAYS),
+        "under the name `{}`": USER_AGENT.partition("/")[0],
+    },
+    KOREAN: {
+        "기사가 {}건을 넘으면": adding._FEW,
+        "{}까지 넘어가며": {3: "세 번"}.get(Limits().max_redirects),
+        ", {}초와": round(Limits().total_seconds),
+        "초와 {} MiB를 넘지": Limits().max_bytes >> 20,
+        "여러 언론사가 {} 안에": {3: "사흘"}.get(NEAR_DAYS),
+        "`{}`이라는 이름으로": USER_AGENT.partition("/")[0],
+    },
+}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_bounds_that_are_named_hold(name):
+    text = " ".join(text_of(name).split())
+    for phrase, value in FACTS[name].items():
+        assert phrase.format(value) in text, phrase
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_what_is_said_below_a_quote_is_quoted_as_it_is_said(name):
+    also, corrected = (
+        cli_messages.MESSAGES[f"answer.{code}"] for code in ("also", "corrected.correction")
+    )
+    korean, english = (text.format(count=3, outlets="").rstrip(": ") for text in also)
+    assert f"`{korean}`" in text_of(name)
+    assert f"({english})" in text_of(name)
+    korean, english = (text.format(source="").rstrip(": ") for text in corrected)
+    assert f"`{korean}`" in text_of(name)
+    assert f"({english.lower()})" in text_of(name)
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("login", "fetch.needs_login"),
+        ("paid", "fetch.needs_login"),
+        ("picture", "fetch.image"),
+        ("paper", "fetch.pdf"),
+        ("film", "fetch.video"),
+        ("inside", "fetch.private"),
+        ("closed/1", "fetch.robots"),
+        ("script", "ingest.no_body"),
+    ],
+)
+def test_what_the_readmes_say_is_not_fetched_is_refused(path, reason, visitor, web):
+    web.robots(SITE, "User-agent: newsbot\nDisallow: /closed/\n")
+    web.page(f"{SITE}/login", "", status=401)
+    web.page(f"{SITE}/paid", "", status=402)
+    web.page(f"{SITE}/picture", b"GIF89a", content_type="image/gif")
+    web.page(f"{SITE}/paper", b"%PDF-1.7", content_type="application/pdf")
+    web.page(f"{SITE}/film", b"film", content_type="video/mp4")
+    web.redirect(f"{SITE}/inside", "http://192.168.0.1/")
+    web.page(f"{SITE}/closed/1", HTML.format("새 다리가 오늘 개통됐다. " * 20))
+    web.page(f"{SITE}/script", "<html><body><div id=app></div><script>go()</script></body></html>")
+    reply = visitor.type(["--lang", "en", "add", f"{SITE}/{path}", "--yes"])
+    assert reply.code == 1
+    said = re.sub(r"\{\w+\}", "X", CATALOGUE[reason][1]).partition("X")[0]
+    assert said.strip() in " ".join(reply.out.split()), reply.out
+
+
 # Lists that must be complete
 
 
@@ -312,6 +454,30 @@ def test_the_table_of_settings_is_that_of_the_program(name):
     rows = re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`)? ?\| .+ \|$", text_of(name), re.MULTILINE)
     assert dict(rows) == defaults()
     assert set(re.findall(rf"{PREFIX}\w+", text_of(name))) == set(VARIABLES)
+
+
+def bounds() -> dict[str, tuple[Any, Any]]:
+    """Return the least and the most that each setting takes that is a number."""
+    found = {}
+    for name, field in Settings.model_fields.items():
+        if field.annotation is int:
+            low = next(mark.ge for mark in field.metadata if isinstance(mark, Ge))
+            high = next(mark.le for mark in field.metadata if isinstance(mark, Le))
+            found[PREFIX + name.upper()] = (low, high)
+    return found
+
+
+@pytest.mark.parametrize("name", [*READMES, ".env.example"])
+def test_the_bounds_of_settings_are_those_of_the_program(name):
+    """Whatever stands as ``5 to 10080`` in the row, or above the line, of a setting."""
+    row = r"^\| `(\w+)` \|(.+)$" if name != ".env.example" else r"((?:^# .*\n)+)^#(\w+)="
+    found = 0
+    for pair in re.findall(row, text_of(name), re.MULTILINE):
+        variable, text = pair if name != ".env.example" else pair[::-1]
+        if numbers := re.search(r"(\d+)(?: ?\(.*?\))?(?: to |~)(\d+)", text):
+            assert tuple(map(int, numbers.groups())) == bounds()[variable]
+            found += 1
+    assert found == len(bounds())
 
 
 def test_the_example_of_env_holds_every_setting_with_its_default():
@@ -375,6 +541,47 @@ def test_the_storeys_of_the_architecture_are_those_that_hold():
     assert shown == list(STOREYS)
 
 
+NUMBERS: Final = {
+    1: "one",
+    3: "three",
+    4: "four",
+    5: "five",
+    20: "twenty",
+    30: "thirty",
+    60: "a minute",
+    1_000: "a thousand",
+}
+
+
+def seconds_of(read: Callable[..., object]) -> int:
+    return int(inspect.signature(read).parameters["timeout_seconds"].default)
+
+
+def test_the_bounds_that_the_architecture_names_hold():
+    text = " ".join(text_of("docs/ARCHITECTURE.md").split())
+    limits = Limits()
+    for phrase, value in {
+        "crawl delay is kept, up to {} seconds": limits.max_crawl_delay_seconds,
+        "{} at most, are followed by hand": limits.max_redirects,
+        "({} seconds for a page or feed,": seconds_of(ingest.parse_feed),
+        "({} seconds for a page": seconds_of(ingest.parse_html),
+        "{} for a workbook)": seconds_of(ingest.parse_sheet),
+        "reads {} feeds at once": poller._PARALLEL,
+        "takes {} new entries": poller.MAX_ENTRIES_A_ROUND,
+        "is tried {} times": poller._TRIES,
+        "looks through the folder every {} minutes": watching._RESCAN_SECONDS / 60,
+        "fetched at a time, and {} a minute": services._PAGES_A_MINUTE,
+        "A file of many, {} at most": offering.MAX_ARTICLES,
+        "in groups of {},": bulk._GROUP,
+        "within {} days of each other": NEAR_DAYS,
+    }.items():
+        assert phrase.format(NUMBERS[int(value)]) in text, phrase
+    assert f"**The clock**: {limits.total_seconds:g} seconds" in text
+    assert f"): {limits.max_bytes >> 20} MiB at most, before decompression and after it" in text
+    assert f"more than {CROWD} articles" in text
+    assert courtesy.PAUSE_SECONDS == watching.QUIET_SECONDS == 1.0, "a second between; for a second"
+
+
 # Links
 
 
@@ -426,6 +633,12 @@ def test_git_keeps_what_the_readmes_link_to():
     for name in READMES:
         for link in links_of(name):
             assert link.startswith("https://") or kept(link), link
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_places_of_the_project_that_are_named_exist(name):
+    for place in re.findall(r"`((?:src|tests|docs|deploy|benchmarks)/[\w./-]*)`", text_of(name)):
+        assert (ROOT / place).exists(), place
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

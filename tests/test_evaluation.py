@@ -212,4 +212,4 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
     for path in (tmp_path / "none.jsonl", tmp_path, bad):
         with pytest.raises(QuestionError) as caught:
             read_judgments(path)
-        assert caught.value.code == "evaluate.unreadable"
+        assert caught.value.code == "ask.file_unreadable"

@@ -7,13 +7,19 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
+from annotated_types import Ge, Le
+from hypothesis import given
+from hypothesis import strategies as st
 
+from newsbot.cli import feeding
 from newsbot.errors import CorpusError, IngestError, NewsbotError, QuestionError
 from newsbot.feeds import (
     MAX_FEEDS_OF_AUDIENCE,
+    MAX_MINUTES,
+    MIN_MINUTES,
     NOTE,
     SEEN_BESIDE,
     Feed,
@@ -21,9 +27,12 @@ from newsbot.feeds import (
     Seen,
     Trouble,
     chosen,
+    packed,
     remembered,
+    unpacked,
 )
 from newsbot.newsroom import Newsroom
+from newsbot.settings import Settings
 
 NOW = datetime(2025, 11, 5, 3, 0, tzinfo=UTC)
 URL = "https://news.example/rss.xml"
@@ -32,6 +41,9 @@ URL = "https://news.example/rss.xml"
 def feed(url: str = URL, audience: str | None = None, **fields: Any) -> Feed:
     values: dict[str, Any] = {"added_by": "kim", "added_at": NOW, "next_at": NOW, "minutes": 30}
     return Feed(url=url, audience=audience, **values | fields)
+
+
+_HEX = st.text("0123456789abcdef", min_size=1, max_size=16)
 
 
 @pytest.fixture
@@ -54,7 +66,7 @@ def test_all_that_is_known_of_a_feed_comes_back(feeds, newsroom):
         title="하늘일보 | 정치 \u2028 “속보”",
         etag='"abc"',
         last_modified="Wed, 05 Nov 2025 03:00:00 GMT",
-        seen=(Seen("k", "d", 0), Seen("p", "", 2)),
+        seen=packed([Seen("k", "d", 0), Seen("p", "", 2)]),
         added=7,
         last_at=NOW,
         last_ok=NOW - timedelta(days=1),
@@ -216,11 +228,21 @@ def test_what_was_seen_is_bounded_and_the_newest_is_kept():
     for number in range(50):
         looked_at = [Seen(f"{number}-{place}", "d") for place in range(30)]
         one = replace(one, seen=remembered(one, looked_at, present=40))
-    assert len(one.seen) == SEEN_BESIDE + 40
-    assert one.seen[-1] == Seen("49-29", "d")
-    again = remembered(one, [Seen("49-0", "new")], present=40)
+    seen = unpacked(one.seen)
+    assert len(seen) == SEEN_BESIDE + 40
+    assert seen[-1] == Seen("49-29", "d")
+    again = unpacked(remembered(one, [Seen("49-0", "new")], present=40))
     assert again[-1] == Seen("49-0", "new")
     assert [entry.key for entry in again].count("49-0") == 1
+
+
+@given(st.lists(st.builds(Seen, _HEX, _HEX | st.just(""), st.integers(0, 9))))
+def test_what_was_seen_comes_back_as_it_was(seen):
+    assert list(unpacked(packed(seen))) == seen
+
+
+def test_what_is_garbled_was_not_seen():
+    assert unpacked("a,b x,y,z k,d,1 ,, ,d,1") == (Seen("k", "d", 1),)
 
 
 @pytest.mark.parametrize(
@@ -241,3 +263,10 @@ def test_a_trouble_that_was_written_down_says_the_same(feeds, error: NewsbotErro
 @pytest.mark.parametrize("trouble", [Trouble("no.such_code"), Trouble("fetch.timeout", {})])
 def test_a_trouble_of_another_version_says_that_it_failed(trouble):
     assert trouble.error().code == "feed.failed"
+
+
+def test_a_feed_is_given_no_other_minutes_than_it_can_be_read_with():
+    option = get_type_hints(feeding.add, include_extras=True)["minutes"].__metadata__[0]
+    assert (option.min, option.max) == (MIN_MINUTES, MAX_MINUTES)
+    bounds = Settings.model_fields["feed_minutes"].metadata
+    assert bounds == [Ge(MIN_MINUTES), Le(MAX_MINUTES)]

@@ -130,6 +130,30 @@ def test_text_that_begins_with_a_bracket_is_no_json(desk):
     assert reply.object["status"] == "added"
 
 
+def test_links_and_pipes_of_a_folder_are_refused_and_not_waited_for(desk):
+    outside = desk.file("outside.md", "---\ntitle: 바깥\n---\n\n바깥의 글이다.\n")
+    folder = desk.root / "folder"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: 안\n---\n\n안의 글이다.\n", "utf-8")
+    (folder / "link.md").symlink_to(outside)
+    os.mkfifo(folder / "pipe.jsonl")
+    os.mkfifo(folder / "pipe.md")
+    reply = desk.run("add", folder, "--yes")
+    assert reply.code == 1
+    assert tally(reply.out) == {"추가": 1, "갱신": 0, "중복": 0, "거절": 3}
+
+
+def test_a_file_whose_name_is_no_text_is_reported(desk):
+    folder = desk.root / "folder"
+    folder.mkdir()
+    name = os.fsdecode(b"a\xff.md")
+    (folder / name).write_text("---\ntitle: 안\n---\n\n안의 글이다.\n", "utf-8")
+    report = desk.root / "report.jsonl"
+    assert desk.run("add", folder, "--yes", "--report", report).code == 0
+    told = json.loads(report.read_text("utf-8"))
+    assert (told["status"], told["source"]) == ("added", str(folder / name))
+
+
 def workbook(rows: list[list[object]]) -> bytes:
     from openpyxl import Workbook
 

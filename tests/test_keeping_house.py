@@ -648,6 +648,55 @@ def test_two_that_remove_the_same_at_once_do_it_once(tmp_path, analyser, monkeyp
     other.close()
 
 
+def test_lines_put_into_the_trash_while_it_is_emptied_of_what_is_old_stay(newsroom, monkeypatch):
+    records = [{"title": f"{n}번", "body": f"{n}번 회의가 열렸다."} for n in range(2)]
+    text = "".join(json.dumps(one) + "\n" for one in records)
+    (newsroom.corpus.folder / "many.jsonl").write_text(text, "utf-8")
+    newsroom.sync()
+    first, second = sorted(there(newsroom))
+    newsroom.remove(first)
+    os.utime(newsroom.corpus.trash.folder / "many.jsonl", (0, 0))
+    original = trash.Trash.holdings
+
+    def look(self: trash.Trash, before: datetime | None = None) -> trash.Holdings:
+        found = original(self, before)
+        if second in there(newsroom):
+            newsroom.remove(second)
+        return found
+
+    monkeypatch.setattr(trash.Trash, "holdings", look)
+    newsroom.empty_trash(NOW)
+    newsroom.restore(second)
+    assert there(newsroom) == {second}
+
+
+@pytest.mark.parametrize("place", ["2025/01", ".trash/2025/01"])
+def test_while_a_folder_cannot_be_read_no_history_is_erased(tmp_path, analyser, monkeypatch, place):
+    newsroom = open_at(tmp_path, analyser)
+    name = newsroom.add(draft("처음 것이다.", url=URL)).article.id
+    newsroom.add(draft("다음 것이다.", url=URL))
+    if place.startswith(".trash"):
+        newsroom.remove(name)
+    scandir = os.scandir
+
+    def closed(path: Any = ".") -> Any:
+        if Path(path) == newsroom.corpus.folder / place:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", closed)
+        patch.setattr(Corpus, "holds", lambda *_: False)
+        newsroom.sync()
+        assert newsroom.count() == 0
+        newsroom.empty_trash()
+    newsroom.sync()
+    if place.startswith(".trash"):
+        newsroom.restore(name)
+    assert [one.article.body for one in newsroom.history(name)] == ["처음 것이다."]
+    newsroom.close()
+
+
 def test_what_another_restores_while_the_trash_is_emptied_keeps_its_history(
     tmp_path, analyser, monkeypatch
 ):

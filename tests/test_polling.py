@@ -17,10 +17,10 @@ from tests.web_double import WebDouble
 from newsbot.article import Article
 from newsbot.dates import KST
 from newsbot.errors import IngestError, StoreError
-from newsbot.feeds import Feed, Feeds
+from newsbot.feeds import Feed, Feeds, unpacked
 from newsbot.fetching import Fetched, Fetcher
 from newsbot.newsroom import Newsroom
-from newsbot.polling import MAX_ENTRIES_A_ROUND, Courtesy, Polled, Poller, check_feed
+from newsbot.polling import MAX_ENTRIES_A_ROUND, Courtesy, Polled, Poller, check_feed, poller
 
 NOW = datetime(2025, 11, 5, 3, 0, tzinfo=UTC)
 SITE = "https://www.haneul.example"
@@ -157,6 +157,47 @@ def reasons(polled: Polled) -> list[str]:
 # what becomes of an entry
 
 
+@pytest.mark.parametrize(
+    ("host", "words"), [("feeds.other.example", []), ("rss.haneul.example", ["added"])]
+)
+def test_a_feed_is_believed_about_pages_of_its_own_site_alone(desk, host, words):
+    url = f"https://{host}/rss.xml"
+    desk.put(item("no", SUMMARY), url=url)
+    desk.follow(url)
+    polled = desk.one()
+    assert [one for one in statuses(polled) if one != "refused"] == words
+    assert len(desk.articles) == len(words)
+
+
+def test_a_round_of_slow_pages_ends_and_the_next_goes_on(desk, monkeypatch):
+    monkeypatch.setattr(poller, "_ROUND_SECONDS", -1.0)
+    for name in "abc":
+        desk.article(name)
+    desk.put(*[item(name, minute=minute) for minute, name in enumerate("abc")])
+    desk.follow()
+    for waiting in (2, 1, 0):
+        polled = desk.one()
+        assert (statuses(polled), polled.waiting) == (["added"], waiting)
+        desk.later()
+    assert len(desk.articles) == 3
+
+
+def test_the_site_of_a_feed_is_where_it_has_moved_to(desk):
+    desk.web.page(FEED, "", status=301, headers={"Location": "https://www.barae.example/rss"})
+    url = "https://www.barae.example/no"
+    desk.put(item("no", SUMMARY, link=url), url="https://www.barae.example/rss")
+    desk.follow()
+    assert statuses(desk.one()) == ["added"]
+    assert [one.url for one in desk.articles] == [url]
+
+
+def test_a_text_of_a_feed_that_the_corpus_cannot_keep_is_refused(desk):
+    desk.put(item("no", "가나다라마 바사아자. " * 20_000))
+    desk.follow()
+    assert reasons(desk.one()) == ["ingest.too_long"]
+    assert desk.articles == []
+
+
 def test_the_page_of_a_new_entry_becomes_an_article_for_everyone(desk):
     desk.article("솔가포")
     desk.put(item("솔가포", "짧은 요약"))
@@ -245,7 +286,7 @@ def test_too_little_text_is_refused_with_the_reason_that_the_page_has(desk):
 def test_a_page_that_is_not_the_entrys_is_not_taken_for_it(desk, headline):
     desk.web.page(f"{SITE}/a", page("엉뚱한", headline))
     desk.web.page(f"{SITE}/b", page("엉뚱한", headline))
-    desk.put(item("a", SUMMARY), item("b", "짧다"))
+    desk.put(item("a", SUMMARY), item("b", "북항 앞바다"))  # too short to be known by
     desk.follow()
     polled = desk.one()
     assert sorted(statuses(polled)) == ["added", "refused"]
@@ -533,7 +574,7 @@ def test_a_round_that_was_cut_short_loses_and_doubles_nothing(desk, monkeypatch)
         with pytest.raises(Killed):
             desk.poll()
     assert len(desk.articles) == 3
-    assert desk.feed().seen == ()
+    assert desk.feed().seen == ""
     assert statuses(desk.one()) == ["duplicate"] * 3
     assert len(desk.articles) == 3
     assert desk.feed().added == 0
@@ -573,7 +614,7 @@ def test_a_fault_of_ours_is_raised_once_all_feeds_have_been_read(desk, monkeypat
         with pytest.raises(StoreError):
             desk.poll()
     assert len(desk.articles) == 1
-    assert sorted(len(one.seen) for one in desk.feeds.all()) == [0, 1]
+    assert sorted(len(unpacked(one.seen)) for one in desk.feeds.all()) == [0, 1]
 
 
 def test_a_feed_that_is_being_read_is_passed_over(desk):

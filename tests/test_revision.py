@@ -123,6 +123,14 @@ def test_long_articles_that_have_nothing_in_common_are_told_whole():
     assert kept.same == 2
 
 
+def test_more_sentences_than_can_be_matched_are_told_whole_though_some_stayed():
+    stayed = "\n".join(f"문장 {number}." for number in range(1_000))
+    before, after = article(f"앞.\n{stayed}\n뒤."), article(f"앞에.\n{stayed}\n뒤에.")
+    assert compare(before, after).same == 0
+    shorter = [article(one.body.replace("문장 0.\n문장 1.\n", "")) for one in (before, after)]
+    assert compare(*shorter).same == 998
+
+
 # Of a newsroom
 
 

@@ -125,6 +125,38 @@ def test_links_pipes_empty_files_and_folders_are_passed_over(desk, tmp_path):
     assert desk.titles == []
 
 
+def test_a_link_put_in_the_place_of_a_file_that_waits_its_turn_is_not_followed(desk, tmp_path):
+    secret = tmp_path / "secret.md"
+    secret.write_text(TEXT.format(name="비밀"), "utf-8")
+    desk.put("a.md")
+    waiting = desk.put("b.md")
+    assert desk.look() == []
+    desk.now += QUIET_SECONDS
+
+    async def run() -> list[str]:
+        found = []
+        async for taken in desk.watcher.look():
+            found.append(taken.path.name)
+            if waiting.is_file() and not waiting.is_symlink():
+                waiting.unlink()
+                waiting.symlink_to(secret)
+        return found
+
+    assert asyncio.run(run()) == ["a.md"]
+    assert desk.titles == ["a 다리 놓였다"]
+
+
+def test_a_name_that_is_no_text_stops_nothing_and_is_remembered(desk):
+    Path(os.fsdecode(os.fsencode(desk.folder) + b"/a\xff.md")).write_text(
+        TEXT.format(name="가나"), "utf-8"
+    )
+    desk.put("다라.md")
+    assert len(desk.settle()) == 2
+    assert desk.titles == ["가나 다리 놓였다", "다라 다리 놓였다"]
+    desk.restart()
+    assert desk.settle() == []
+
+
 def test_what_is_refused_is_told_with_its_reason_and_stops_nothing(desk):
     desk.put("a.json", "[1, 2")
     desk.put("b.md", b"\x00\x01\x02\xff")

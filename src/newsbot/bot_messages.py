@@ -359,14 +359,16 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "`새 질문:`으로 시작하면 따로 찾습니다.\n"
         "- 메시지를 길게 누르거나 오른쪽 단추로 눌러 ‘앱 → 이 메시지로 질문’을 골라도 됩니다.\n"
         "- `/search` 낱말로 찾기 · `/latest` 최신 기사 · `/article show` 기사 보기\n"
-        "- 기사 넣기(편집자): `/article add`, 또는 메시지에서 ‘앱 → 기사로 추가’\n"
+        "- 기사 넣기(편집자): `/article add`(링크, 파일, 글), `/feed add`, 또는 메시지에서 "
+        "‘앱 → 기사로 추가’\n"
         "답은 언제나 기사에서 그대로 인용합니다. 기사에 없으면 없다고 말합니다.",
         "**How to ask the news**\n"
         "- Use `/ask`, or mention @{name} with a question in a channel. In a DM just ask.\n"
         "- Reply to an answer to ask on (“when was that?”). `new question:` starts afresh.\n"
         "- Or open a message's menu: Apps → Ask with this message.\n"
         "- `/search` by words · `/latest` articles · `/article show`\n"
-        "- Adding articles (curators): `/article add`, or a message's menu: Apps → Add as article\n"
+        "- Adding articles (curators): `/article add` (a link, a file, a text), `/feed add`, or a "
+        "message's menu: Apps → Add as article\n"
         "Answers are quoted word for word. When the articles hold no answer, I say so.",
     ),
     "about": (

@@ -348,8 +348,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "chat.help.help": ("이 도움말", "this help"),
     "chat.help.add": (
-        "파일의 기사를 넣습니다. 경로가 없으면 붙여 넣은 글을 읽습니다.",
-        "add the article of a file; without a path, one that you paste",
+        "파일이나 링크의 기사를 넣습니다. 아무것도 적지 않으면 붙여 넣은 글을 읽습니다.",
+        "add from a file or a link; without one, what you paste",
     ),
     "chat.help.latest": ("최신 기사 N건 (기본 5)", "the N latest articles (5)"),
     "chat.help.article": (

@@ -61,11 +61,11 @@ def _corrects(candidate: Article, article: Article, reader: Reader) -> bool:
     correction = read_correction(candidate)
     if correction is None or _earlier(candidate, article):
         return False
+    own = spelled(article.outlet)
+    if own and correction.outlet and own != correction.outlet:  # outlets correct themselves
+        return False
     if article.url and canonical_url(article.url) in correction.urls:
         return True
-    own = spelled(article.outlet)
-    if own and correction.outlet and own != correction.outlet:
-        return False
     day = article.published.day_number() if article.published else None
     fits = day is not None and bool({day, day + 1} & correction.days)
     if _names(correction, headline_letters(article.title or "")):

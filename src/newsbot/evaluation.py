@@ -86,7 +86,7 @@ def read_judgments(path: Path) -> list[Judgment]:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "UTF-8"
-        raise QuestionError("evaluate.unreadable", path=path, reason=reason) from None
+        raise QuestionError("ask.file_unreadable", path=path, reason=reason) from None
     judgments = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final, NamedTuple
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
@@ -31,6 +32,7 @@ MAX_FEEDS_OF_AUDIENCE: Final = 20
 SEEN_BESIDE: Final = 500
 """How many entries are remembered that the feed no longer holds."""
 _VERSION: Final = 1
+_SEEN: Final = re.compile(r"(\S+?),(\S*?),([0-9]{1,9})(?!\S)")
 
 Scalar = str | int | float | bool | None
 
@@ -44,6 +46,16 @@ class Seen(NamedTuple):
     """What it held then, so that one that has changed is looked at again; empty: not yet read."""
     tries: int = 0
     """How often its page could not be had for a reason that may pass."""
+
+
+def packed(seen: Iterable[Seen]) -> str:
+    """Return *seen* as one text, which costs next to nothing to carry: feeds hold thousands."""
+    return " ".join(f"{one.key},{one.digest},{one.tries}" for one in seen)
+
+
+def unpacked(text: str) -> tuple[Seen, ...]:
+    """Return what ``packed`` was given; what is garbled was not seen."""
+    return tuple(Seen(key, mark, int(tries)) for key, mark, tries in _SEEN.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +99,8 @@ class Feed:
     title: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    seen: tuple[Seen, ...] = ()
-    """The newest last."""
+    seen: str = ""
+    """``packed``, the newest last."""
     added: Annotated[int, Field(ge=0)] = 0
     """How many articles have come from it."""
     last_at: AwareDatetime | None = None
@@ -110,9 +122,12 @@ class Feed:
 
     @property
     def id(self) -> str:
-        """Eight hexadecimal digits that stand for the address and the audience."""
+        """Sixteen hexadecimal digits that stand for the address and the audience.
+
+        So many that nobody finds another address with the id of somebody else's feed.
+        """
         text = f"{canonical_url(self.url)} {self.audience or ''}"
-        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]
+        return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be read."""
@@ -185,6 +200,22 @@ class Feeds:
                 self._corpus.write_notes({NOTE: _ADAPTER.dump_json(note, exclude_defaults=True)})
 
 
+def new_feed(
+    url: str, *, title: str | None, audience: str | None, added_by: str, minutes: int
+) -> Feed:
+    """Return a feed that is followed from now on, and is due at once."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Feed(
+        url=url.strip(),
+        audience=audience,
+        added_by=added_by,
+        added_at=now,
+        next_at=now,
+        minutes=minutes,
+        title=title,
+    )
+
+
 def chosen(feeds: Sequence[Feed], text: str) -> Feed:
     """Return the one of *feeds* that *text* names: by number from 1, id or address.
 
@@ -203,11 +234,11 @@ def chosen(feeds: Sequence[Feed], text: str) -> Feed:
     return named[0]
 
 
-def remembered(feed: Feed, looked_at: Sequence[Seen], present: int) -> tuple[Seen, ...]:
+def remembered(feed: Feed, looked_at: Sequence[Seen], present: int) -> str:
     """Return what *feed* has seen once *looked_at* are added; *present*: how many it holds now."""
     fresh = {one.key: one for one in looked_at}
-    kept = [one for one in feed.seen if one.key not in fresh]
-    return tuple([*kept, *fresh.values()][-(SEEN_BESIDE + present) :])
+    kept = [one for one in unpacked(feed.seen) if one.key not in fresh]
+    return packed([*kept, *fresh.values()][-(SEEN_BESIDE + present) :])
 
 
 def digest(*parts: object) -> str:

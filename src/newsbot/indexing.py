@@ -1,4 +1,4 @@
-"""Keeping the index true to the corpus: sync, rebuild, verify, and single puts and drops.
+"""Keeping the index true to the corpus: sync, rebuild, and putting and dropping what changes.
 
 What is done is committed every few seconds, file by file and article by article, so that an
 interrupted sync goes on where it stopped.
@@ -94,6 +94,12 @@ class Indexer:
         known = self._known_files()
         changed = sum(known[s.path].state != s if s.path in known else True for s in states)
         return changed + len(known.keys() - {state.path for state in states})
+
+    def passed_over(self) -> set[str]:
+        """Return the ids of articles of which a second file was not read into the index."""
+        rows = self._store.connection.execute("SELECT problems FROM files WHERE problems != '[]'")
+        found = (problem for (text,) in rows for problem in json.loads(text))
+        return {details["article_id"] for _, code, details in found if code == SAME_ID}
 
     def rebuild(self, report: Report | None = None) -> SyncResult:
         """Make the index anew beside the old one, which answers meanwhile; then swap them.

@@ -422,10 +422,6 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "The index of copies and corrections differs from the articles ({name}). "
         "Run `newsbot index --rebuild`.",
     ),
-    "evaluate.unreadable": (
-        "질문 파일 {path}을(를) 읽을 수 없습니다({reason}). 경로와 권한을 확인해 주세요.",
-        "The question file {path} cannot be read ({reason}). Check the path and its permissions.",
-    ),
     "evaluate.bad_line": (
         "{path}의 {line}번째 줄을 읽을 수 없습니다({reason}). "
         "id, question, article_ids, answers, answerable을 가진 JSON 한 줄로 고쳐 주세요.",
@@ -650,7 +646,8 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "There is no file {path}. Check the path.",
     ),
     "add.empty_folder": (
-        "{path} 폴더에 기사 파일이 없습니다. .txt, .md, .html, .jsonl, .json, .xlsx 파일을 넣어 주세요.",
+        "{path} 폴더에 기사 파일이 없습니다. .txt, .md, .html, .jsonl, .json, .xlsx 파일을"
+        " 넣어 주세요.",
         "The folder {path} holds no article files. Put .txt, .md, .html, .jsonl, .json or .xlsx"
         " files there.",
     ),
@@ -687,7 +684,7 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "--since가 --until보다 늦습니다. 두 날짜를 바꿔 적어 주세요.",
         "--since is later than --until. Swap the two dates.",
     ),
-    "ask.batch_unreadable": (
+    "ask.file_unreadable": (
         "질문 파일 {path}을(를) 읽을 수 없습니다({reason}). 경로와 권한을 확인해 주세요.",
         "The question file {path} cannot be read ({reason}). Check its path and permissions.",
     ),
@@ -807,11 +804,17 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "for many articles there is `newsbot add`.",
     ),
     "bot.too_many_articles": (
-        "파일에 기사가 {count:,}건 들어 있습니다. "
+        "파일에 기사가 {limit:,}건보다 많습니다. "
         "채팅에서는 한 번에 {limit:,}건까지 넣을 수 있으니 "
         "파일을 나누거나 `newsbot add`로 넣어 주세요.",
-        "The file holds {count:,} articles. In a chat at most {limit:,} can be added at once: "
-        "split the file, or use `newsbot add`.",
+        "The file holds more than {limit:,} articles. In a chat at most {limit:,} can be added at "
+        "once: split the file, or use `newsbot add`.",
+    ),
+    "bot.unfolds": (
+        "파일에 든 글이 너무 깁니다(모두 합쳐 최대 {limit:,}자). "
+        "파일을 나누거나 `newsbot add`로 넣어 주세요.",
+        "The articles of the file are too long (at most {limit:,} characters in all). "
+        "Split the file, or use `newsbot add`.",
     ),
     "bot.still_fetching": (
         "앞서 보내신 링크를 아직 읽고 있습니다. 끝나면 다시 넣어 주세요.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 import time
@@ -20,7 +19,6 @@ from newsbot.answer import Answer
 from newsbot.answering import DEFAULTS, Desk, Options, answer_question
 from newsbot.article import Article, Draft
 from newsbot.audit import Actor, Change, operator
-from newsbot.batch import SAME_ID
 from newsbot.corpus import Corpus
 from newsbot.corrected import corrections_of
 from newsbot.dates import Moment
@@ -186,7 +184,7 @@ class Newsroom:
         """
         article_id = self._named(identifier)
         change = self._editor.remove(article_id, by or operator())
-        while article_id in self._refused_twins():
+        while article_id in self._indexer.passed_over():
             self.sync()  # another file of the folder holds it too
             change = self._editor.remove(article_id, by or operator())
         return change
@@ -247,12 +245,6 @@ class Newsroom:
             return self.article(identifier, hidden=True).id
         self._recover()
         return article_id
-
-    def _refused_twins(self) -> set[str]:
-        """Return the ids of articles that were passed over because another file has them too."""
-        rows = self.store.connection.execute("SELECT problems FROM files WHERE problems != '[]'")
-        found = (problem for (text,) in rows for problem in json.loads(text))
-        return {details["article_id"] for _, code, details in found if code == SAME_ID}
 
     def hide(self, identifier: str, by: Actor | None = None) -> Change:
         """Take an article out of answers and lists. Raises CorpusError if it is hidden already."""

@@ -84,6 +84,8 @@ class Trash:
         corpus = self._corpus
         states = _states(corpus)
         files = tuple(state for state in states if _is_older(state, before))
+        if _is_partly_unreadable(corpus) or _is_partly_unreadable(corpus.trash):
+            return Holdings(files, ())  # whose history this is cannot be known
         left = {state.path for state in states} - {state.path for state in files}
         alive = ids(self._store.connection).union(_stems(corpus))
         alive.update(one.id for path in left for one in _held(corpus, path))
@@ -104,7 +106,10 @@ class Trash:
         files = self.holdings(before).files
         for start in range(0, len(files), _GROUP):
             with self._store.writing():
-                self._erase(files[start : start + _GROUP], by)
+                lying = {state.path: state for state in _states(self._corpus)}
+                group = files[start : start + _GROUP]
+                # What went to the trash since it was looked through has not lain there so long.
+                self._erase([one for one in group if lying.get(one.path) == one], by)
             told(min(start + _GROUP, len(files)))
         with self._store.writing():  # what has come back meanwhile keeps its history
             histories = self.holdings(before).histories
@@ -161,6 +166,12 @@ def _is_older(state: FileState, before: datetime | None) -> bool:
 def _stems(corpus: Corpus) -> Iterator[str]:
     """Yield the names of the corpus's files: one that cannot be read is there all the same."""
     return (state.path.rpartition("/")[2].rpartition(".")[0] for state in corpus.scan()[0])
+
+
+def _is_partly_unreadable(corpus: Corpus) -> bool:
+    """Whether articles of *corpus* may lie where they cannot be seen."""
+    problems = corpus.scan()[1] if corpus.folder.is_dir() else []
+    return any(problem.error.code == "corpus.folder_unreadable" for problem in problems)
 
 
 def _held(corpus: Corpus, path: str) -> Iterator[Article]:

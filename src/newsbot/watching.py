@@ -21,11 +21,11 @@ from typing import Final, NamedTuple
 from watchfiles import awatch
 
 from newsbot.audit import Actor
+from newsbot.concurrency import ToThread
 from newsbot.errors import CorpusError
 from newsbot.intake import SUFFIXES, Entry, Outcome, Refusal, Tally, add_in_order, locate
 from newsbot.intake.sources import Lines
 from newsbot.newsroom import Newsroom
-from newsbot.polling import Run
 
 MEMORY: Final = "watched.sqlite3"
 QUIET_SECONDS: Final = 1.0
@@ -70,12 +70,14 @@ class Memory:
         except sqlite3.DatabaseError:  # damaged: begun anew, which costs duplicates
             self._path.unlink(missing_ok=True)
             return {}
-        return {path: Mark(*numbers) for path, *numbers in rows}
+        return {os.fsdecode(path): Mark(*numbers) for path, *numbers in rows}
 
     def note(self, path: str, mark: Mark) -> None:
         """Remember that *path* was read. A memory that cannot be written is done without."""
+        name = os.fsencode(path)
         with suppress(sqlite3.DatabaseError), closing(self._opened()) as db, db:
-            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (path, *mark))
+            # As bytes: a name need not be UTF-8.
+            db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (name, *mark))
 
     def _opened(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,8 +120,8 @@ class Watcher:
         newsroom: Newsroom,
         memory: Memory,
         *,
-        read: Run = asyncio.to_thread,
-        change: Run = asyncio.to_thread,
+        read: ToThread = asyncio.to_thread,
+        change: ToThread = asyncio.to_thread,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """*read* parses foreign bytes, *change* writes to the newsroom, both off the loop."""
@@ -160,7 +162,10 @@ class Watcher:
         self.require()
         unread = await self._read(self._unread)
         for path in self._settling.settled(unread, self._clock()):
-            yield await self._take(path, unread[path])
+            # Those before it may have taken long: a link in its place is not followed, and what
+            # is being written to again waits for the next look.
+            if mark_of(path) == unread[path]:
+                yield await self._take(path, unread[path])
 
     def require(self) -> None:
         """Raise CorpusError unless the folder is there and apart from the corpus."""
@@ -192,9 +197,8 @@ class Watcher:
         while group := await self._change(_next_of, outcomes):
             for outcome in group:
                 tally.count(outcome)
-        await self._change(
-            self._remember, path, mark
-        )  # as it was: written to since, it is read again
+        # As it was before: a file that was written to meanwhile is read again.
+        await self._change(self._remember, path, mark)
         return Taken(Path(path), tally)
 
     def _remember(self, path: str, mark: Mark) -> None:

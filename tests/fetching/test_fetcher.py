@@ -30,7 +30,8 @@ def web() -> Iterator[WebDouble]:
 def fetch(web: WebDouble, url: str = NEWS, limits: Limits | None = None, **more) -> Fetched | None:
     async def once() -> Fetched | None:
         async with Fetcher(web.connector, limits=limits) as fetcher:
-            return await fetcher.fetch(url, **more)
+            found: Fetched | None = await fetcher.fetch(url, **more)
+            return found
 
     return asyncio.run(once())
 

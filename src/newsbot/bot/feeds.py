@@ -21,7 +21,7 @@ from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.dates import Moment
 from newsbot.errors import NewsbotError
-from newsbot.feeds import MAX_MINUTES, MIN_MINUTES, Feed, chosen
+from newsbot.feeds import MAX_MINUTES, MIN_MINUTES, Feed, chosen, new_feed
 from newsbot.intake import STATUSES, Tally
 from newsbot.messages import Language
 from newsbot.polling import Polled, check_feed
@@ -51,14 +51,11 @@ async def add(  # noqa: D103
             return
         poller = services.poller
         checked = await check_feed(url.strip(), services.fetcher, poller.courtesy, poller.read)
-    now = datetime.now(UTC).replace(microsecond=0)
-    fresh = Feed(
-        url=url.strip(),
-        audience=visit.audience,
+    fresh = new_feed(
+        url,
         title=checked.title,
+        audience=visit.audience,
         added_by=actor_of(visit).who,
-        added_at=now,
-        next_at=now,
         minutes=minutes or services.settings.feed_minutes,
     )
     await services.crossing.run("change", poller.feeds.add, fresh)

@@ -25,11 +25,14 @@ from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.errors import IngestError, QuestionError
 from newsbot.ingest.page import parse_page
-from newsbot.intake import SUFFIXES, Offer, Page, Refusal, article_in, link_in, of_file
+from newsbot.intake import SUFFIXES, Page, Refusal, article_in, link_in, of_file
 
 MAX_FILE_BYTES: Final = 5 << 20
 MAX_ARTICLES: Final = 1_000
 """The most articles of one file; more than that is for ``newsbot add``."""
+_MAX_REFUSALS: Final = 10_000
+_MAX_CHARS: Final = MAX_FILE_BYTES
+"""Of the bodies of one file together: a workbook of 60 kB may unfold to gigabytes."""
 _FETCH_SECONDS: Final = 15.0
 KINDS: Final = tuple(sorted(SUFFIXES))
 
@@ -157,16 +160,21 @@ class _Read:
 
 def _understood(visit: Visit, name: str, data: bytes) -> _Read:
     """Return what a file of many holds. Raises IngestError if it holds nothing, or too much."""
-    drafts, refusals = [], []
+    drafts: list[Draft] = []
+    refusals: list[Refusal] = []
+    chars = 0
     for entry in of_file(name, data).entries():
-        if isinstance(entry, Offer):
-            drafts.append(_own(entry.draft, visit))
-        else:
+        if isinstance(entry, Refusal):
             refusals.append(entry)
+        else:
+            drafts.append(_own(entry.draft, visit))
+            chars += len(entry.draft.body)
+        if len(drafts) > MAX_ARTICLES or len(refusals) > _MAX_REFUSALS:
+            raise IngestError("bot.too_many_articles", limit=MAX_ARTICLES)
+        if chars > _MAX_CHARS:
+            raise IngestError("bot.unfolds", limit=_MAX_CHARS)
     if not drafts:
         raise refusals[0].error if refusals else IngestError("ingest.no_body")
-    if len(drafts) > MAX_ARTICLES:
-        raise IngestError("bot.too_many_articles", count=len(drafts), limit=MAX_ARTICLES)
     return _Read(drafts, refusals, pack_many(drafts))
 
 

@@ -28,7 +28,9 @@ def add(
     *,
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="PATH_OR_URL...", help="파일, 폴더, 주소, - / Files, folders, URLs, -"),
+        typer.Argument(
+            metavar="PATH_OR_URL...", help="파일, 폴더, 주소, - / Files, folders, URLs, -"
+        ),
     ],
     yes: YesOption = False,
     as_json: JsonOption = False,

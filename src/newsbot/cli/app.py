@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from newsbot import __version__
-from newsbot.cli import adding, asking, feeding, keeping, reading, storing, upkeep
+from newsbot.cli import adding, asking, changing, feeding, housekeeping, reading, upkeep
 from newsbot.cli.command import (
     Commands,
     CorpusOption,
@@ -61,15 +61,15 @@ for _name, _function, _help in (
     ("articles", reading.articles, "기사 목록 / List the articles"),
     ("article", reading.article, "기사 하나 보기 / Show an article"),
     ("latest", reading.latest, "최신 기사 / The latest articles"),
-    ("hide", keeping.hide, "기사 숨기기 / Keep an article out of answers"),
-    ("unhide", keeping.unhide, "숨김 풀기 / Show a hidden article again"),
-    ("remove", keeping.remove, "기사 빼기 / Remove an article"),
-    ("restore", keeping.restore, "뺀 기사 되살리기 / Bring back what was removed"),
-    ("undo", keeping.undo, "변경 되돌리기 / Take a change back"),
-    ("audit", keeping.audit, "변경 기록 / Who changed what"),
-    ("prune", storing.prune, "오래된 기사 빼기 / Remove what is too old"),
-    ("trash", storing.trash, "뺀 기사 비우기 / What was removed"),
-    ("export", storing.export, "모두 내보내기 / Export everything"),
+    ("hide", changing.hide, "기사 숨기기 / Keep an article out of answers"),
+    ("unhide", changing.unhide, "숨김 풀기 / Show a hidden article again"),
+    ("remove", changing.remove, "기사 빼기 / Remove an article"),
+    ("restore", changing.restore, "뺀 기사 되살리기 / Bring back what was removed"),
+    ("undo", changing.undo, "변경 되돌리기 / Take a change back"),
+    ("audit", changing.audit, "변경 기록 / Who changed what"),
+    ("prune", housekeeping.prune, "오래된 기사 빼기 / Remove what is too old"),
+    ("trash", housekeeping.trash, "뺀 기사 비우기 / What was removed"),
+    ("export", housekeeping.export, "모두 내보내기 / Export everything"),
     ("index", upkeep.index, "색인 새로 고침 / Bring the index up to date"),
     ("evaluate", upkeep.evaluate, "답의 질 재기 / Measure the answers"),
     ("watch", feeding.watch, "폴더 지켜보기 / Add what is put into a folder"),

@@ -168,7 +168,7 @@ def _opened(batch: str) -> Iterator[BinaryIO]:
         stream = Path(batch).open("rb")  # noqa: SIM115 -- closed below; only opening is guarded
     except OSError as error:
         reason = error.strerror
-        raise QuestionError("ask.batch_unreadable", path=batch, reason=reason) from None
+        raise QuestionError("ask.file_unreadable", path=batch, reason=reason) from None
     with stream:
         yield stream
 

@@ -39,20 +39,17 @@ def add(
 ) -> None:
     """Follow a feed, after looking whether it is one."""
     from newsbot.audit import operator
-    from newsbot.feeds import Feed
+    from newsbot.feeds import new_feed
 
     feeds, screen = _feeds(session), session.screen
-    now = datetime.now(UTC).replace(microsecond=0)
     with screen.waiting("feeds.checking"):
         checked = asyncio.run(_check(url.strip()))
     feeds.add(
-        Feed(
-            url=url.strip(),
-            audience=None,
+        new_feed(
+            url,
             title=checked.title,
+            audience=None,
             added_by=operator().who,
-            added_at=now,
-            next_at=now,
             minutes=minutes or session.settings.feed_minutes,
         )
     )

@@ -86,7 +86,8 @@ def _opened(report: Path | None) -> Iterator[TextIO | None]:
         yield None
         return
     try:
-        stream = report.open("x", encoding="utf-8")
+        # A file's name need not be UTF-8: half a pair is written as JSON escapes it.
+        stream = report.open("x", encoding="utf-8", errors="backslashreplace")
     except FileExistsError:
         raise IngestError("add.report_exists", path=report) from None
     except OSError as error:

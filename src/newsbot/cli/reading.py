@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from newsbot.cli.changes import history_object
 from newsbot.cli.command import JsonOption
-from newsbot.cli.objects import article_object, entry_object, print_object
+from newsbot.cli.objects import article_object, entry_object, history_object, print_object
 from newsbot.cli.session import Session
 from newsbot.terminal.answers import print_corrections
 from newsbot.terminal.articles import print_article, print_table

@@ -3,8 +3,8 @@
 from newsbot.corpus._files import write_file
 from newsbot.corpus._lines import numbered
 from newsbot.corpus._trash import TRASH
-from newsbot.corpus.folder import HISTORY, Corpus, path_for
-from newsbot.corpus.identity import article_id, canonical_url
+from newsbot.corpus.folder import HISTORY, Corpus
+from newsbot.corpus.identity import article_id, canonical_url, path_for
 from newsbot.corpus.records import MANY, FileState, Problem, Record, suffix_of
 
 __all__ = [

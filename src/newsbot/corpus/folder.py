@@ -13,10 +13,11 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from newsbot import ingest
-from newsbot.article import Article, valid_id
+from newsbot.article import Article
 from newsbot.corpus import _files, _notes, _trash
 from newsbot.corpus._lines import numbered
 from newsbot.corpus._trash import TRASH
+from newsbot.corpus.identity import path_for
 from newsbot.corpus.records import (
     MANY,
     FileState,
@@ -27,22 +28,11 @@ from newsbot.corpus.records import (
     record_of,
     suffix_of,
 )
-from newsbot.dates import KST
 from newsbot.errors import CorpusError, NewsbotError
 from newsbot.ingest import markdown
 
 HISTORY: Final = ".history"
 _KEPT: Final = frozenset({TRASH, HISTORY})
-
-
-def path_for(article: Article) -> str:
-    """Return where *article* is kept: ``2025/10/<id>.md``, or ``undated/<id>.md``."""
-    if not valid_id(article.id):
-        raise ValueError(f"not an article id: {article.id!r}")
-    if article.published is None:
-        return f"undated/{article.id}.md"
-    month = article.published.at.astimezone(KST)
-    return f"{month.year:04}/{month.month:02}/{article.id}.md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which article is it? The id of an article, from what it is and never from a foreign name."""
+"""Which article is it? Its id, from what it is and never from a foreign name; hence its file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from newsbot.article import Draft
+from newsbot.article import Article, Draft, valid_id
 from newsbot.dates import KST, Moment
 
 UNDATED: Final = "00000000"
@@ -33,6 +33,16 @@ def article_id(draft: Draft) -> str:
     digest = hashlib.sha256(_identity(draft).encode()).digest()
     letters = base64.b32encode(digest)[:10].decode("ascii").lower()
     return f"{_day(draft.published)}-{letters}"
+
+
+def path_for(article: Article) -> str:
+    """Return where *article* is kept: ``2025/10/<id>.md``, or ``undated/<id>.md``."""
+    if not valid_id(article.id):
+        raise ValueError(f"not an article id: {article.id!r}")
+    if article.published is None:
+        return f"undated/{article.id}.md"
+    month = article.published.at.astimezone(KST)
+    return f"{month.year:04}/{month.month:02}/{article.id}.md"
 
 
 def _identity(draft: Draft) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, overload
 
 import aiohttp
 from yarl import URL
@@ -12,8 +12,8 @@ from yarl import URL
 from newsbot import __version__
 from newsbot.errors import IngestError
 from newsbot.fetching import connecting
-from newsbot.fetching.bodies import read_body
 from newsbot.fetching.connecting import ConnectorFactory
+from newsbot.fetching.content import read_content
 from newsbot.fetching.limits import Limits
 from newsbot.fetching.responses import (
     Fetched,
@@ -76,6 +76,12 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
 
+    @overload
+    async def fetch(self, url: str, *, kind: Kind = "page") -> Fetched: ...
+    @overload
+    async def fetch(
+        self, url: str, *, kind: Kind = "page", etag: str | None, last_modified: str | None
+    ) -> Fetched | None: ...
     async def fetch(
         self,
         url: str,
@@ -109,7 +115,7 @@ class Fetcher:
                 return None
             check_status(response)
             check_media_type(media_type_of(response))
-            data = await read_body(response, self._limits.max_bytes)
+            data = await read_content(response, self._limits.max_bytes)
             if not data or data.isspace():
                 raise IngestError("fetch.empty")
             return fetched(response, data)
@@ -123,13 +129,11 @@ def fetch_once(
     Raises IngestError with a code of ``fetch.*``.
     """
 
-    async def once() -> Fetched | None:
+    async def once() -> Fetched:
         async with Fetcher(connector) as fetcher:
             return await fetcher.fetch(url, kind=kind)
 
-    found = asyncio.run(once())
-    assert found is not None, "only a conditional request can find nothing new"  # noqa: S101
-    return found
+    return asyncio.run(once())
 
 
 def _headers(kind: Kind, etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from protego import Protego
 from yarl import URL
 
 from newsbot.errors import IngestError
-from newsbot.fetching.bodies import read_body
+from newsbot.fetching.content import read_content
 from newsbot.fetching.limits import MIB, Limits
 from newsbot.fetching.wire import Wire
 
@@ -100,7 +100,7 @@ class Robots:
                 raise IngestError("fetch.robots_unreachable", host=origin.raw_host)
             if response.status != _OK:
                 return Protego.parse(""), 0
-            data = await read_body(response, self._limits.max_robots_bytes, may_cut=True)
+            data = await read_content(response, self._limits.max_robots_bytes, may_cut=True)
         return await asyncio.to_thread(_parse, data), len(data)
 
 

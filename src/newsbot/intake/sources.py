@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,24 +116,27 @@ class Table:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the article of each record or row, or why it is none."""
-        yield from self._entries
+        yield from self.__dict__.get("_entries") or self._read()
 
     def count(self) -> int:
-        """Return how many records or rows there are."""
+        """Return how many records or rows there are, which reads them all."""
         return len(self._entries)
 
     @cached_property
     def _entries(self) -> list[Entry]:
+        return list(self._read())
+
+    def _read(self) -> Iterator[Entry]:
         try:
             data = _content(self.name, MAX_WHOLE_BYTES) if self.data is None else self.data
-            return [
-                Refusal(f"{self.name}:{number}", found)
-                if isinstance(found, IngestError)
-                else Offer(f"{self.name}:{number}", found)
-                for number, found in self.read(data)
-            ]
+            for number, found in self.read(data):
+                source = f"{self.name}:{number}"
+                if isinstance(found, IngestError):
+                    yield Refusal(source, found)
+                else:
+                    yield Offer(source, found)
         except NewsbotError as error:
-            return [Refusal(self.name, error)]
+            yield Refusal(self.name, error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +151,14 @@ class Folder:
         if not files:
             yield Refusal(self.name, IngestError("add.empty_folder", path=self.name))
         for path in files:
-            yield from of_file(str(path)).entries()
+            if _is_regular(path):
+                yield from of_file(str(path)).entries()
+            else:  # a FIFO would be waited for, a link may lead anywhere
+                yield Refusal(str(path), CorpusError("corpus.not_regular", path=path))
 
     def count(self) -> int:
         """Return how many articles the files hold, as far as that is known without parsing."""
-        sources = map(of_file, map(str, self._files()))
+        sources = map(of_file, map(str, filter(_is_regular, self._files())))
         return sum((one.count() or 0) if isinstance(one, Lines) else 1 for one in sources)
 
     def _files(self) -> list[Path]:
@@ -178,6 +185,13 @@ def of_file(name: str, data: bytes | None = None) -> Page | Lines | Table:
     if suffix == LINES:
         return Lines(name, None if data is None else io.BytesIO(data))
     return Page(name, data)
+
+
+def _is_regular(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:  # gone since; reading it says why
+        return True
 
 
 def _content(name: str, limit: int) -> bytes:

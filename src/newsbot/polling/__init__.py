@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from newsbot.polling.checking import Checked, check_feed
 from newsbot.polling.courtesy import Courtesy
-from newsbot.polling.crossing import Run
 from newsbot.polling.poller import MAX_ENTRIES_A_ROUND, Polled, Poller
 
-__all__ = ["MAX_ENTRIES_A_ROUND", "Checked", "Courtesy", "Polled", "Poller", "Run", "check_feed"]
+__all__ = ["MAX_ENTRIES_A_ROUND", "Checked", "Courtesy", "Polled", "Poller", "check_feed"]

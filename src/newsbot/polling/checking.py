@@ -9,10 +9,10 @@ from typing import Final
 from urllib.parse import urljoin
 
 from newsbot import ingest
+from newsbot.concurrency import ToThread
 from newsbot.errors import IngestError, NewsbotError
 from newsbot.fetching import Fetched, Fetcher
 from newsbot.polling.courtesy import Courtesy
-from newsbot.polling.crossing import Run
 
 _HEAD_BYTES: Final = 200_000
 """Where a page names its feeds: in its head."""
@@ -36,7 +36,7 @@ class Checked:
     """Where the address leads, if elsewhere."""
 
 
-async def check_feed(url: str, fetcher: Fetcher, courtesy: Courtesy, read: Run) -> Checked:
+async def check_feed(url: str, fetcher: Fetcher, courtesy: Courtesy, read: ToThread) -> Checked:
     """Fetch *url* once and return what it holds.
 
     Raises IngestError: what fetching or ``parse_feed`` raises; ``feed.is_page``, which names the
@@ -44,7 +44,6 @@ async def check_feed(url: str, fetcher: Fetcher, courtesy: Courtesy, read: Run) 
     """
     async with courtesy.turn(url):
         fetched = await fetcher.fetch(url, kind="feed")
-    assert fetched is not None, "nothing new can only come of a conditional request"  # noqa: S101
     return await read(_checked, url, fetched)
 
 

@@ -11,7 +11,8 @@ from newsbot.article import Draft
 from newsbot.errors import IngestError, NewsbotError
 from newsbot.fetching import Fetched
 from newsbot.ingest import FeedEntry
-from newsbot.ingest.outlets import host_of, outlet_at, outlet_named
+from newsbot.ingest.markdown import storable
+from newsbot.ingest.outlets import host_of, outlet_at, outlet_named, same_site
 from newsbot.intake import article_in
 from newsbot.text import squeeze
 
@@ -35,15 +36,20 @@ def from_page(entry: FeedEntry, fetched: Fetched, feed_title: str | None) -> Dra
     return completed(draft, entry, feed_title)
 
 
-def from_entry(entry: FeedEntry, feed_title: str | None, why: NewsbotError | None) -> Draft:
-    """Return what the feed itself says of the article, as an excerpt.
+def from_entry(
+    entry: FeedEntry, feed_url: str, feed_title: str | None, why: NewsbotError | None
+) -> Draft:
+    """Return what the feed at *feed_url* itself says of the article, as an excerpt.
 
-    Raises *why* its page cannot be had, or ``feed.no_text``, if that is too little.
+    Raises *why* its page cannot be had, or ``feed.no_text``, if that is too little, or if the page
+    is another site's: a feed could say anything in that one's name. Raises IngestError
+    ``ingest.too_long``.
     """
-    if len(entry.text) < MIN_EXCERPT_CHARS:
+    is_foreign = entry.url is not None and not same_site(entry.url, feed_url)
+    if len(entry.text) < MIN_EXCERPT_CHARS or is_foreign:
         raise why or IngestError("feed.no_text")
     draft = Draft(body=entry.text, url=entry.url, modified=entry.modified, excerpt=True)
-    return completed(draft, entry, feed_title)
+    return storable(completed(draft, entry, feed_title))
 
 
 def completed(draft: Draft, entry: FeedEntry, feed_title: str | None) -> Draft:
@@ -54,9 +60,6 @@ def completed(draft: Draft, entry: FeedEntry, feed_title: str | None) -> Draft:
         published=draft.published or entry.published,
         authors=draft.authors or entry.authors,
         outlet=draft.outlet or _outlet_of(draft.url, feed_title),
-        id=None,
-        hidden=False,
-        sample=False,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,23 +18,23 @@ from typing import Final
 from newsbot import ingest
 from newsbot.article import Draft
 from newsbot.audit import Actor
+from newsbot.concurrency import ToThread
 from newsbot.errors import IngestError, NewsbotError
-from newsbot.feeds import Feed, Feeds, Seen, digest
+from newsbot.feeds import Feed, Feeds, Seen, digest, unpacked
 from newsbot.fetching import Fetched, Fetcher
 from newsbot.ingest import FeedEntry
 from newsbot.intake import REFUSED, Offer, Outcome, add_in_order
 from newsbot.newsroom import Newsroom
 from newsbot.polling.courtesy import Courtesy
-from newsbot.polling.crossing import Run
 from newsbot.polling.drafting import from_entry, from_page
 from newsbot.polling.schedule import Round, Schedule, asked_seconds
 
 MAX_ENTRIES_A_ROUND: Final = 30
 """More new entries of one feed wait for the next round."""
-_MAX_ENTRIES: Final = 1_000
-"""More of one feed are not looked at."""
 _PARALLEL: Final = 4
 """Feeds that are read at once."""
+_ROUND_SECONDS: Final = 90.0
+"""One feed's entries are looked at for so long; slow sites must not hold up everyone's feeds."""
 _TRIES: Final = 3
 """How often a page is asked for that cannot be had for a reason that may pass."""
 _PASSING: Final = frozenset(
@@ -72,8 +73,8 @@ class Poller:
         feeds: Feeds,
         fetcher: Fetcher,
         *,
-        read: Run = asyncio.to_thread,
-        change: Run = asyncio.to_thread,
+        read: ToThread = asyncio.to_thread,
+        change: ToThread = asyncio.to_thread,
         courtesy: Courtesy | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: random.Random | None = None,
@@ -124,7 +125,7 @@ class Poller:
         except IngestError as error:
             await self._note(feed, partial(self._schedule.failed, at=at, error=error))
             return Polled(feed, error)
-        done = Round(said.title, len(said.entries))
+        done = Round(fetched.url, said.title, len(said.entries))
         await self._take(feed, said.entries, done, tell)
         await self._note(feed, partial(self._schedule.succeeded, at=at, fetched=fetched, done=done))
         return Polled(feed, outcomes=tuple(done.outcomes), waiting=done.waiting)
@@ -142,10 +143,13 @@ class Poller:
         self, feed: Feed, entries: Sequence[FeedEntry], done: Round, tell: Tell
     ) -> None:
         """Add what is new or changed in *entries*, oldest first, up to a round's worth."""
-        known = {one.key: one for one in feed.seen}
-        fresh = [one for one in oldest_first(entries) if not _is_read(one, known)]
+        known = {one.key: one for one in unpacked(feed.seen)}
+        fresh = [one for one in _oldest_first(entries) if not _is_read(one, known)]
         done.waiting = len(fresh)
-        for entry in fresh[:MAX_ENTRIES_A_ROUND]:
+        begun = time.monotonic()
+        for place, entry in enumerate(fresh[:MAX_ENTRIES_A_ROUND]):
+            if place and time.monotonic() - begun > _ROUND_SECONDS:
+                break
             tries = _tries(entry, known) + 1
             if done.rest_seconds:  # its host asked to be left alone, so it is, this round
                 done.seen.append(Seen(_key(entry), "", tries))
@@ -168,25 +172,26 @@ class Poller:
         """
         source = entry.url or entry.title or feed.url
         try:
-            draft = await self._draft(entry, done.title or feed.title, last=last)
+            draft = await self._draft(entry, done.url, done.title or feed.title, last=last)
             offer = Offer(source, replace(draft, audience=feed.audience))
             return await self.change(self._add, offer, actor_of(feed))
         except IngestError as error:
             return Outcome(source, REFUSED, error=error)
 
-    async def _draft(self, entry: FeedEntry, feed_title: str | None, *, last: bool) -> Draft:
+    async def _draft(
+        self, entry: FeedEntry, feed_url: str, feed_title: str | None, *, last: bool
+    ) -> Draft:
         """Return the article of *entry*, from its page or, if that is not to be had, the feed."""
         if entry.url is None:
-            return from_entry(entry, feed_title, None)
+            return from_entry(entry, feed_url, feed_title, None)
         try:
             async with self.courtesy.turn(entry.url):
                 fetched = await self._fetcher.fetch(entry.url, kind="page")
-            assert fetched is not None, "nothing new only comes of a conditional request"  # noqa: S101
             return await self.read(from_page, entry, fetched, feed_title)
         except IngestError as error:
             if error.code in _PASSING and not last:
                 raise _PostponedError(error) from None
-            return from_entry(entry, feed_title, error)
+            return from_entry(entry, feed_url, feed_title, error)
 
     def _add(self, offer: Offer, by: Actor) -> Outcome:
         (outcome,) = add_in_order(self._newsroom, [offer], by)
@@ -206,9 +211,9 @@ def actor_of(feed: Feed) -> Actor:
     return Actor(who=f"feed {feed.url}", where="feed")
 
 
-def oldest_first(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
+def _oldest_first(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
     """Return *entries* by time; feeds without times have the newest first."""
-    found = list(entries[:_MAX_ENTRIES])[::-1]
+    found = list(entries)[::-1]
     dated = [(one.published, one) for one in found if one.published]
     if len(dated) < len(found):
         return found

@@ -22,6 +22,8 @@ _MOST_DOUBLINGS: Final = 20
 class Round:
     """What is learnt of a feed while it is read."""
 
+    url: str
+    """Where it came from in the end, after redirects."""
     title: str | None
     present: int
     """How many entries it holds."""

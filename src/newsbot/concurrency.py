@@ -1,4 +1,4 @@
-"""How polling, which is asynchronous, has synchronous work done: by whoever runs it."""
+"""Concurrency: how asynchronous code has synchronous work done, by whoever runs it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Run(Protocol):
+class ToThread(Protocol):
     """Does synchronous work off the event loop, as ``asyncio.to_thread`` does."""
 
     def __call__(

@@ -1,4 +1,4 @@
-"""Bodies, decompressed within bounds.
+"""The content of a response, decompressed within bounds.
 
 The bytes are gathered as they were sent and unpacked in a thread, never further than allowed: a
 bomb costs what an honest page of the largest size costs, and the event loop goes on meanwhile.
@@ -24,10 +24,10 @@ _TINY_CHUNK_BYTES: Final = 16
 """A body in chunks of a byte each keeps the event loop busy, and is nobody's page."""
 
 
-async def read_body(
+async def read_content(
     response: aiohttp.ClientResponse, max_bytes: int, *, may_cut: bool = False
 ) -> bytes:
-    """Return the body of *response*, at most *max_bytes* before decompression and after it.
+    """Return the content of *response*, at most *max_bytes* before decompression and after it.
 
     A longer one is cut there if it *may_cut*. Raises IngestError ``fetch.too_large``,
     ``fetch.encoding`` or ``fetch.garbled``, and what aiohttp raises when the connection fails.

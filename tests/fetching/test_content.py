@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.web_double import bomb
 
 from newsbot.errors import IngestError
-from newsbot.fetching.bodies import _unpack
+from newsbot.fetching.content import _unpack
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])

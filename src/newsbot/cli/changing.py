@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from newsbot.cli.changes import change_object
 from newsbot.cli.command import JsonOption, YesOption
-from newsbot.cli.objects import print_object
+from newsbot.cli.objects import change_object, print_object
 from newsbot.cli.session import Session
 from newsbot.errors import CorpusError, QuestionError
 from newsbot.terminal.articles import in_brief, print_rows, title_of
@@ -49,14 +47,14 @@ def _change(session: Session, action: str, identifier: str, *, yes: bool) -> Non
         raise QuestionError("keeping.needs_id", given=identifier, article_id=found.id)
     if not yes:
         screen.print(Text(f"{in_brief(found, screen)} ({found.id})"))
-        if not agreed(screen, f"keeping.confirm_{action}", "keeping.needs_yes"):
+        if not confirmed(screen, f"keeping.confirm_{action}", "keeping.needs_yes"):
             return
     work = {"hide": newsroom.hide, "unhide": newsroom.unhide, "remove": newsroom.remove}
     work[action](found.id)
     screen.say(f"keeping.done_{action}", title=title_of(found, screen), article_id=found.id)
 
 
-def agreed(screen: Screen, question: str, otherwise: str) -> bool:
+def confirmed(screen: Screen, question: str, otherwise: str) -> bool:
     """Ask, and say if nothing is done. Raises CorpusError *otherwise* where nobody can answer."""
     if not screen.interactive:
         raise CorpusError(otherwise)
@@ -116,7 +114,7 @@ def undo(
     change = newsroom.change(change_id)
     if not yes:
         print_change(session.screen, change)
-        if not agreed(session.screen, "undo.confirm", "keeping.needs_yes"):
+        if not confirmed(session.screen, "undo.confirm", "keeping.needs_yes"):
             return
     _say_done(session, newsroom.revert(change.id), as_json=as_json)
 
@@ -142,7 +140,7 @@ def audit(
 ) -> None:
     """Show who changed what, where and when, the latest change first."""
     newsroom = session.synced(quiet=True)
-    article_id = _full_id(newsroom.article, identifier) if identifier else None
+    article_id = _full_id(newsroom, identifier) if identifier else None
     found = newsroom.changes(article_id, limit + 1)
     if as_json:
         for change in found[:limit]:
@@ -156,9 +154,9 @@ def audit(
         session.screen.say("audit.more", count=limit)
 
 
-def _full_id(look_up: Callable[..., Any], identifier: str) -> str:
-    """Return the id that *identifier* begins; of an article that is gone it has to be whole."""
+def _full_id(newsroom: Newsroom, identifier: str) -> str:
+    """Return the id of the article that *identifier* means; of one that is gone it is that id."""
     try:
-        return str(look_up(identifier, hidden=True).id)
+        return newsroom.article(identifier, hidden=True).id
     except CorpusError:
         return identifier.strip()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsbot.cli.changing import confirmed
 from newsbot.cli.command import JsonOption, YesOption
-from newsbot.cli.keeping import agreed
 from newsbot.cli.objects import print_object
 from newsbot.cli.session import Session
 from newsbot.errors import QuestionError
@@ -47,7 +47,7 @@ def prune(
     _say_found(session, found)
     if not found.ids or dry_run:
         return
-    if not yes and not agreed(screen, "prune.confirm", "prune.needs_yes"):
+    if not yes and not confirmed(screen, "prune.confirm", "prune.needs_yes"):
         return
     count = 0
     try:
@@ -108,7 +108,7 @@ def trash(
         screen.say("trash.none")
     if not empty or not (files or histories):
         return
-    if not yes and not agreed(screen, "trash.confirm", "trash.needs_yes"):
+    if not yes and not confirmed(screen, "trash.confirm", "trash.needs_yes"):
         return
     try:
         with counting(screen, "trash.erasing", files) as report:
