@@ -155,12 +155,14 @@ def test_the_child_sees_no_secret_and_is_limited(monkeypatch: pytest.MonkeyPatch
         "names = ('CPU', 'AS', 'CORE', 'FSIZE', 'NOFILE', 'NPROC')\n"
         "limits = [resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) for name in names]\n"
         "said = [sorted(os.environ), os.getpid() == os.getsid(0), limits]\n"
+        "if sys.platform == 'linux': said += [open('/proc/self/oom_score_adj').read().strip()]\n"
         "print(json.dumps({'body': json.dumps(said)})); print('end')",
     )
-    environment, leads_session, limits = json.loads(parse_html(PAGE).body)
+    environment, leads_session, limits, *first_to_go = json.loads(parse_html(PAGE).body)
     assert not [name for name in environment if name.startswith("NEWSBOT")]
     assert leads_session
     if sys.platform == "linux":
+        assert first_to_go == ["1000"]
         assert limits == [[5, 6], [1024**3, 1024**3], [0, 0], [0, 0], [16, 16], [0, 0]]
 
 

@@ -7,6 +7,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 from newsbot.errors import IngestError
@@ -41,8 +42,15 @@ def answers(read: Read, data: bytes, options: Options) -> Iterator[Reply]:
         yield {"error": error.code, "details": error.details}
 
 
+def _volunteer() -> None:
+    """Be the first to go where memory runs out: else the kernel ends the largest, the bot."""
+    with contextlib.suppress(OSError):  # not Linux
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+
+
 def limit(timeout_seconds: float | None, memory_bytes: int) -> None:
     """Take from this process what parsing does not need; what cannot be taken is left."""
+    _volunteer()
     try:
         import resource
     except ImportError:  # Windows: the parent's time limit remains
