@@ -804,10 +804,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "for many articles there is `newsbot add`.",
     ),
     "bot.too_many_articles": (
-        "파일에 기사가 {limit:,}건보다 많습니다. "
+        "파일에 기사가 {count:,}건 이상 들어 있습니다. "
         "채팅에서는 한 번에 {limit:,}건까지 넣을 수 있으니 "
         "파일을 나누거나 `newsbot add`로 넣어 주세요.",
-        "The file holds more than {limit:,} articles. In a chat at most {limit:,} can be added at "
+        "The file holds {count:,} articles or more. In a chat at most {limit:,} can be added at "
         "once: split the file, or use `newsbot add`.",
     ),
     "bot.unfolds": (

@@ -170,7 +170,8 @@ def _understood(visit: Visit, name: str, data: bytes) -> _Read:
             drafts.append(_own(entry.draft, visit))
             chars += len(entry.draft.body)
         if len(drafts) > MAX_ARTICLES or len(refusals) > _MAX_REFUSALS:
-            raise IngestError("bot.too_many_articles", limit=MAX_ARTICLES)
+            details = {"count": MAX_ARTICLES + 1, "limit": MAX_ARTICLES}  # the rest is not read
+            raise IngestError("bot.too_many_articles", **details)
         if chars > _MAX_CHARS:
             raise IngestError("bot.unfolds", limit=_MAX_CHARS)
     if not drafts:
