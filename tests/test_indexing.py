@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 from tests.newsrooms import ALWAYS, draft, open_at
 
 from newsbot.article import Article
-from newsbot.corpus import Corpus
+from newsbot.corpus import Corpus, Problem, Record
 from newsbot.index.schema import POSTING
 from newsbot.indexing import Progress
 from newsbot.newsroom import Newsroom
@@ -535,3 +537,46 @@ def test_what_another_process_brings_back_while_the_folder_is_listed_stays(
     newsroom.sync()
     assert [one.id for one in newsroom.articles()] == [added.article.id]
     other.close()
+
+
+def test_what_another_removes_while_a_sync_reads_it_does_not_come_back(
+    tmp_path, analyser, monkeypatch
+):
+    """Young files are read again by every sync: one may go when it was read and not yet taken."""
+    one, other = open_at(tmp_path, analyser), open_at(tmp_path, analyser)
+    gone = one.add(draft("첫 소식이다.", day=1)).article
+    kept = one.add(draft("둘째 소식이다.", day=2)).article
+    removing = threading.Thread(target=one.remove, args=[gone.id])
+    real = Corpus.load
+
+    def load(corpus: Corpus, path: str) -> Iterator[Record | Problem]:
+        found = list(real(corpus, path))
+        if gone.id in path and threading.current_thread() is not removing and not begun:
+            begun.append(path)
+            removing.start()
+            removing.join(1)  # over at once, unless this sync keeps it waiting
+        yield from found
+
+    begun: list[str] = []
+    monkeypatch.setattr(Corpus, "load", load)
+    other.sync()
+    removing.join()
+    assert begun
+    assert [article.id for article in other.articles()] == [kept.id]
+    assert one.verify() == []
+
+
+def test_what_goes_after_it_was_listed_is_no_problem(tmp_path, analyser, monkeypatch):
+    newsroom, other = open_at(tmp_path, analyser), open_at(tmp_path, analyser)
+    names = [newsroom.add(draft(f"{n}번 소식이다.", day=n + 1)).article.id for n in range(2)]
+    real = Corpus.scan
+
+    def scan(corpus: Corpus) -> object:
+        found = real(corpus)
+        if names:
+            newsroom.remove(names.pop())
+        return found
+
+    monkeypatch.setattr(Corpus, "scan", scan)
+    assert other.sync().problems == []
+    assert other.verify() == []

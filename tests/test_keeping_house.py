@@ -246,12 +246,16 @@ def test_a_file_that_a_person_has_changed_is_left_and_the_others_of_its_group(ne
 # What is too old, or too many
 
 
-def moments(*days: str | None) -> list[tuple[str, Moment | None]]:
-    found: list[tuple[str, Moment | None]] = []
+Entry = tuple[str, str | None, Moment | None]
+
+
+def moments(*days: str | None) -> list[Entry]:
+    found: list[Entry] = []
     for number, day in enumerate(days):
         at = None if day is None else datetime.fromisoformat(day).replace(tzinfo=KST)
         precision = "day" if day and len(day) == 10 else "minute"
-        found.append((f"n{number}", Moment(at.astimezone(UTC), precision) if at else None))  # type: ignore[arg-type]
+        moment = Moment(at.astimezone(UTC), precision) if at else None  # type: ignore[arg-type]
+        found.append((f"n{number}", None, moment))
     return found
 
 
@@ -259,7 +263,7 @@ def test_the_newest_stay_and_the_oldest_go_first():
     entries = moments("2025-01-03", "2025-01-01", None, "2025-01-04", "2025-01-02")
     found = outdated(entries, Rule(newest=2))
     assert found.ids == ("n1", "n4")
-    assert (found.first, found.last) == (entries[1][1], entries[4][1])
+    assert (found.first, found.last) == (entries[1][2], entries[4][2])
     assert found.undated == 1
     assert outdated(entries, Rule(newest=4)).ids == ()
 
@@ -278,7 +282,7 @@ def test_a_day_is_too_old_when_it_is_over_for_so_long():
 def test_a_month_is_too_old_when_its_last_day_is(day, gone):
     month = Moment(datetime(2025, 1, 1, tzinfo=KST).astimezone(UTC), "month")
     since = datetime(2025, 1 if day > 2 else 2, day, 12, tzinfo=KST)
-    assert bool(outdated([("a", month)], Rule(since=since)).ids) is gone
+    assert bool(outdated([("a", None, month)], Rule(since=since)).ids) is gone
 
 
 def test_what_has_no_date_is_never_too_old_and_takes_nobodys_place():
@@ -290,8 +294,7 @@ def test_what_has_no_date_is_never_too_old_and_takes_nobodys_place():
 
 
 def test_without_a_rule_everything_stays():
-    assert rule_of(0, 0, NOW) == Rule()
-    assert not Rule().asks
+    assert not rule_of(0, 0, NOW).asks
     assert outdated(moments("1999-01-01"), Rule()).ids == ()
 
 
@@ -303,11 +306,13 @@ def test_without_a_rule_everything_stays():
 )
 def test_no_article_goes_before_an_older_one(days, newest, since):
     first = datetime(2024, 1, 1, tzinfo=UTC)
-    entries = [(f"n{i:02}", Moment(first + timedelta(days=day))) for i, day in enumerate(days)]
+    entries: list[Entry] = [
+        (f"n{i:02}", None, Moment(first + timedelta(days=day))) for i, day in enumerate(days)
+    ]
     rule = Rule(newest, None if since is None else first + timedelta(days=since))
     gone = outdated(entries, rule).ids
-    times = dict(entries)
-    kept = [name for name, _ in entries if name not in gone]
+    times = {name: moment for name, _, moment in entries if moment}
+    kept = [name for name, _, _ in entries if name not in gone]
     assert len(kept) <= newest
     assert all(times[one] <= times[other] for one in gone for other in kept)
     assert [times[name] for name in gone] == sorted(times[name] for name in gone)
@@ -316,10 +321,25 @@ def test_no_article_goes_before_an_older_one(days, newest, since):
         assert len(gone) == len(entries) - min(newest, sum(day >= since for day in days))
 
 
-def test_hidden_private_and_sample_articles_count_like_others(newsroom):
+def test_a_date_of_the_future_takes_nobodys_place():
+    entries = moments("2099-01-01", "2025-06-01", "2025-05-01")
+    found = outdated(entries, rule_of(1, 0, NOW))
+    assert (found.ids, found.undated) == (("n2",), 1)
+
+
+def test_what_a_server_adds_pushes_out_nobody_elses_articles():
+    entries = [
+        (f"{audience}{day}", audience, Moment(datetime(2025, 1, day, tzinfo=KST)))
+        for audience in (None, "discord:1")
+        for day in ((1, 2) if audience is None else (3, 4, 5))
+    ]
+    assert set(outdated(entries, Rule(newest=2)).ids) == {"discord:13"}
+
+
+def test_hidden_and_sample_articles_count_like_others(newsroom):
     kinds: tuple[dict[str, Any], ...] = (
         {"hidden": True},
-        {"audience": "discord:1"},
+        {"source_id": "7"},
         {"sample": True},
         {},
     )

@@ -497,3 +497,29 @@ def test_a_page_of_another_site_cannot_take_the_place_of_an_outlets_article(news
     assert newsroom.article(real.id).body == "다리가 열렸다."
     again = newsroom.add(replace(told, body="또 열렸다.", url="https://m.yna.co.kr/view/A2"))
     assert (again.status, again.article.id) == ("updated", real.id)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://evil.example/1", "added"),
+        ("https://www.yna.co.kr/view/A1", "updated"),
+        ("https://n.news.naver.com/mnews/article/001/1", "updated"),
+    ],
+)
+def test_a_pasted_article_is_replaced_only_from_where_its_outlet_is_read(newsroom, url, status):
+    moment = parse_moment("2025-03-02 09:10")
+    told = Draft(body="다리가 열렸다.", title="새 다리", outlet="연합뉴스", published=moment)
+    newsroom.add(told)
+    assert newsroom.add(replace(told, body="또 열렸다.", url=url)).status == status
+
+
+def test_a_whole_id_never_means_its_namesake(newsroom):
+    told = draft("같은 글이다.", outlet="하늘일보")
+    first = newsroom.add(told).article
+    second = newsroom.add(replace(told, outlet="바다신문")).article
+    assert second.id == f"{first.id}-2"
+    newsroom.remove(first.id)
+    with pytest.raises(CorpusError):
+        newsroom.remove(first.id)
+    assert newsroom.article(first.id[:12]) == second

@@ -10,7 +10,7 @@ from enum import StrEnum
 from newsbot.article import Article
 from newsbot.corpus import path_for
 from newsbot.index.records import from_record
-from newsbot.ingest.outlets import same_site
+from newsbot.ingest.outlets import may_publish, same_site
 from newsbot.keys import Keys, keys_of
 from newsbot.moves import Move
 
@@ -110,11 +110,15 @@ class Group:
 
 
 def _may_be_one(article: Article, known: Article) -> bool:
-    """Whether the mark of the source counts: of two addresses, both must be of one site.
+    """Whether the mark of the source counts: their addresses must be of one site.
 
-    Else a page could take the place of an outlet's article by bearing its name and headline.
+    Else a page could take the place of an outlet's article by bearing its name and headline. Of
+    one address alone, it must be one at which the outlet can be read.
     """
-    return not (article.url and known.url) or same_site(article.url, known.url)
+    if article.url and known.url:
+        return same_site(article.url, known.url)
+    url = article.url or known.url
+    return url is None or may_publish(article.outlet or "", url)
 
 
 def _updated(article: Article, known: Article) -> Added:

@@ -66,6 +66,10 @@ class Batch:
         else:
             self._stack.__exit__(kind, error, trace)
 
+    def hold(self) -> None:
+        """Take the writers' lock, so that no other writer changes the file that is read next."""
+        self._open()
+
     def _open(self) -> tuple[sqlite3.Connection, Writer]:
         if self._connection is None or self._writer is None:
             self._connection = self._stack.enter_context(self._store.writing())

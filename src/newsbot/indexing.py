@@ -164,6 +164,9 @@ class Indexer:
         done = articles = 0
         with Batch(self._store, self._analyser) as batch:
             for state in states:
+                batch.hold()
+                if not self._corpus.holds(state.path):  # removed since the folder was listed
+                    continue
                 file = OpenFile(state, time.time_ns())
                 for entry in self._corpus.load(state.path):
                     outcome = batch.take(file, entry)

@@ -8,6 +8,7 @@ of the others; one that is named by its id is then found whether it is hidden or
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -19,6 +20,8 @@ from newsbot.index.reader import Reader
 from newsbot.index.records import from_record
 from newsbot.text import squeeze
 
+_WHOLE_ID_CHARS: Final = 19
+"""``YYYYMMDD-`` and ten letters: no beginning of an id, but one."""
 Audiences = tuple[str, ...] | None
 _WORDS: Final = ("word1", "word2", "word3", "word4", "word5", "word6")
 """The names of what is looked for; more words are left out."""
@@ -62,6 +65,8 @@ def article(
         hidden=hidden,
         wanted=wanted,
     ).fetchall()
+    if len(wanted) >= _WHOLE_ID_CHARS:
+        rows = [row for row in rows if not _is_namesake(row[2], wanted)]
     if not rows or not wanted:
         raise CorpusError("newsroom.no_article", article_id=identifier)
     first = from_record(rows[0][0], rows[0][1])
@@ -101,10 +106,20 @@ def places(connection: sqlite3.Connection, wanted: Iterable[str]) -> dict[str, s
     return {name: found[name] for name in names if name in found}
 
 
-def times(connection: sqlite3.Connection) -> Iterator[tuple[str, Moment | None]]:
-    """Yield the id of every article and when it was published."""
-    rows = connection.execute("SELECT id, json_extract(record, '$.published') FROM articles")
-    return ((identifier, parse_moment(published or "")) for identifier, published in rows)
+def times(connection: sqlite3.Connection) -> Iterator[tuple[str, str | None, Moment | None]]:
+    """Yield the id and audience of every article, and when it was published."""
+    rows = connection.execute(
+        "SELECT id, audience, json_extract(record, '$.published') FROM articles"
+    )
+    return (
+        (identifier, audience, parse_moment(published or ""))
+        for identifier, audience, published in rows
+    )
+
+
+def _is_namesake(article_id: str, wanted: str) -> bool:
+    """Whether it is ``<wanted>-2``: the id of another article, not one that begins like that."""
+    return re.fullmatch(re.escape(wanted) + "-[0-9]+", article_id) is not None
 
 
 def articles(

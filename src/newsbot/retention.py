@@ -1,11 +1,13 @@
 """Retention: which articles are too old, or too many, to be kept.
 
-What counts is when an article was published. One of which that is not known is never too old, and
-does not count among the newest.
+What counts is when an article was published. One of which that is not known, or that says it is of
+the future, is never too old, and does not count among the newest. Each audience is counted alone:
+what a server adds does not push out what is everyone's.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +27,8 @@ class Rule:
     """So many, those that were published last."""
     since: datetime | None = None
     """Those that may have been published at this time or later."""
+    until: datetime | None = None
+    """A later time of publication is not believed."""
 
     @property
     def asks(self) -> bool:
@@ -47,25 +51,28 @@ class Outdated:
 
 def rule_of(newest: int, days: int, now: datetime) -> Rule:
     """Return the rule that keeps the *newest* articles of the last *days*; 0: no such limit."""
-    return Rule(newest or None, now - days * _DAY if days else None)
+    return Rule(newest or None, now - days * _DAY if days else None, now + _DAY)
 
 
-def outdated(entries: Iterable[tuple[str, Moment | None]], rule: Rule) -> Outdated:
-    """Return which of *entries*, (id, time of publication), *rule* does not let stay."""
+def outdated(entries: Iterable[tuple[str, str | None, Moment | None]], rule: Rule) -> Outdated:
+    """Return which of *entries*, (id, audience, publication), *rule* does not let stay."""
     undated = 0
-    dated: list[tuple[Moment, str]] = []
-    for article_id, published in entries:
-        if published is None:
+    dated: list[tuple[Moment, str, str | None]] = []
+    for article_id, audience, published in entries:
+        if published is None or (rule.until is not None and published.at > rule.until):
             undated += 1
         else:
-            dated.append((published, article_id))
+            dated.append((published, article_id, audience))
     dated.sort(key=lambda entry: (-entry[0].at.timestamp(), entry[1]))  # as lists show them
-    gone = [
-        (published, article_id)
-        for rank, (published, article_id) in enumerate(dated)
-        if (rule.newest is not None and rank >= rule.newest)
-        or (rule.since is not None and _latest(published) < rule.since)
-    ][::-1]
+    ranks: Counter[str | None] = Counter()
+    gone: list[tuple[Moment, str]] = []
+    for published, article_id, audience in dated:
+        ranks[audience] += 1
+        if (rule.newest is not None and ranks[audience] > rule.newest) or (
+            rule.since is not None and _latest(published) < rule.since
+        ):
+            gone.append((published, article_id))
+    gone.reverse()
     return Outdated(
         ids=tuple(article_id for _, article_id in gone),
         first=gone[0][0] if gone else None,

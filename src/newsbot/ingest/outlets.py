@@ -94,6 +94,22 @@ def host_of(url: str) -> str:
         return ""
 
 
+def may_publish(outlet: str, url: str) -> bool:
+    """Whether the articles of *outlet* can stand at *url*: on its domains, or on a portal.
+
+    Of an outlet whose domains are not known nothing can be said: yes.
+    """
+    host = host_of(url)
+    return not domains_of(outlet) or outlet_at(host) == outlet or _is_portal_at(host)
+
+
+def _is_portal_at(host: str) -> bool:
+    labels = host.split(".")
+    domains = _outlets().domains
+    names = (".".join(labels[first:]) for first in range(len(labels)))
+    return next((domains[name] is None for name in names if name in domains), False)
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one site: one registered domain, or one outlet's domains."""
     hosts = host_of(one), host_of(other)
