@@ -24,8 +24,17 @@ from newsbot.bot.services import Interaction, Services
 from newsbot.bot.visit import Visit
 from newsbot.bot_messages import say
 from newsbot.errors import IngestError, QuestionError
-from newsbot.ingest.page import parse_page
-from newsbot.intake import SUFFIXES, Page, Refusal, article_in, link_in, of_file
+from newsbot.intake import (
+    SUFFIXES,
+    Link,
+    Offer,
+    Page,
+    Refusal,
+    article_in,
+    link_in,
+    of_file,
+    pasted,
+)
 
 MAX_FILE_BYTES: Final = 5 << 20
 MAX_ARTICLES: Final = 1_000
@@ -39,13 +48,22 @@ KINDS: Final = tuple(sorted(SUFFIXES))
 
 async def offer_text(services: Services, interaction: Interaction, text: str) -> None:
     """Show what is understood of a pasted page, or of the page that a pasted link leads to."""
-    if url := link_in(text):
-        await offer_link(services, interaction, url)
+    source = pasted("-", text)
+    if isinstance(source, Link):
+        await offer_link(services, interaction, source.name)
         return
     require_pace(services, services.visit(interaction))
     if await speaking.defer(services.delivery, interaction, private=True):
-        draft = await services.crossing.run("read", parse_page, text)
+        draft = await services.crossing.run("read", _only, source)
         await _preview(services, interaction, draft)
+
+
+def _only(page: Page) -> Draft:
+    """Return the article of a page. Raises IngestError."""
+    (entry,) = page.entries()
+    if isinstance(entry, Offer):
+        return entry.draft
+    raise entry.error
 
 
 async def offer_link(services: Services, interaction: Interaction, url: str) -> None:
@@ -58,7 +76,6 @@ async def offer_link(services: Services, interaction: Interaction, url: str) -> 
     async with alone(services, visit):
         if await speaking.defer(services.delivery, interaction, private=True):
             fetched = await services.fetcher.fetch(link_in(url) or url.strip(), kind="page")
-            assert fetched is not None, "nothing new can only come of a conditional request"  # noqa: S101
             draft = await services.crossing.run("read", article_in, fetched)
             await _preview(services, interaction, draft)
 

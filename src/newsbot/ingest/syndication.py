@@ -30,12 +30,15 @@ Entry = dict[str, object]
 
 def read_feed(data: bytes, address: str | None, charset: str | None) -> dict[str, object]:
     """Return ``title`` and ``entries`` of the feed *data*. Raises IngestError."""
-    found = feedparser.parse(
-        io.BytesIO(_well_behaved(data, charset)),
-        response_headers={"content-location": address or ""},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(_well_behaved(data, charset)),
+            response_headers={"content-location": address or ""},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except ValueError:  # feedparser's own, where the address of a namespace holds a space
+        raise IngestError("ingest.not_a_feed") from None
     if not found.get("version"):
         raise IngestError("ingest.not_a_feed")
     entries = [_entry(entry) for entry in found["entries"][:MAX_ENTRIES]]

@@ -22,6 +22,7 @@ from newsbot.intake.sources import (
     Folder,
     Lines,
     Link,
+    One,
     Page,
     Source,
     Table,
@@ -57,7 +58,7 @@ def link_in(text: str) -> str | None:
     return line if line.lower().startswith(_LINKS) and len(line.split()) == 1 else None
 
 
-def pasted(name: str, text: str) -> Source:
+def pasted(name: str, text: str) -> One:
     """Return the source that pasted *text* is, shown as *name*: a link alone, or a page."""
     if (link := link_in(text)) and web_url(link):
         return Link(link)

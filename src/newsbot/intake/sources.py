@@ -9,8 +9,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -106,25 +105,24 @@ class Lines:
             return 0
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Table:
     """A file of numbered articles that is read whole: ``.json``, or an export of BIGKinds."""
 
     name: str
     read: Callable[[bytes], Rows]
     data: bytes | None = None
+    _known: list[Entry] | None = field(default=None, repr=False, compare=False)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the article of each record or row, or why it is none."""
-        yield from self.__dict__.get("_entries") or self._read()
+        yield from self._read() if self._known is None else self._known
 
     def count(self) -> int:
         """Return how many records or rows there are, which reads them all."""
-        return len(self._entries)
-
-    @cached_property
-    def _entries(self) -> list[Entry]:
-        return list(self._read())
+        if self._known is None:
+            self._known = list(self._read())
+        return len(self._known)
 
     def _read(self) -> Iterator[Entry]:
         try:
