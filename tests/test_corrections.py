@@ -377,3 +377,14 @@ def test_json_names_corrections_as_articles(newsroom):
     options = Options(always=True, filters=Filters(without=(note.id,)))
     printed = json.loads(json.dumps(answer_object(newsroom.ask(QUESTION, options))))
     assert [one["article_id"] for one in printed["citations"][0]["corrections"]] == [note.id]
+
+
+@pytest.mark.parametrize(
+    ("fields", "linked"),
+    [({}, True), ({"outlet": "바다신문"}, False), ({"published": on(9, 1)}, False)],
+)
+def test_a_short_headline_counts_with_its_outlet_and_day(newsroom, fields, linked):
+    article = newsroom.add(wrong(**({"title": "정수장 물 방류"} | fields))).article
+    body = "본지 10월 29일자 ‘정수장 물 방류’ 기사에서 초당 300톤을 500톤으로 바로잡습니다."
+    newsroom.add(correction(body, "[바로잡습니다]"))
+    assert bool(newsroom.corrections(article)) is linked

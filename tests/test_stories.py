@@ -148,6 +148,18 @@ def test_copies_are_pairs_both_ways(newsroom, copy):
     assert pairs(newsroom) == {(one.id, other.id), (other.id, one.id)}
 
 
+@pytest.mark.parametrize("outlet", ["한빛뉴스", "바다신문"])
+def test_a_copy_with_another_number_is_quoted_beside_the_first(newsroom, outlet):
+    """Whoever asks for the number is shown both; nobody is said to print what he does not."""
+    newsroom.add(wire("한빛뉴스"))
+    newsroom.add(wire(outlet, STORY.replace("4조6천억원", "5조2천억원"), day=4))
+    answer = asked(newsroom)
+    quotes = " ".join(one.quote for one in answer.citations)
+    assert "4조6천억원" in quotes
+    assert "5조2천억원" in quotes
+    assert all(one.also == () for one in answer.citations)
+
+
 def test_a_template_of_another_day_is_no_copy(newsroom):
     for day, hour, dust in ((17, 10, 87), (18, 14, 93), (19, 9, 105)):
         newsroom.add(draft(DUST.format(day, hour, dust), "초미세먼지 주의보", day=day))

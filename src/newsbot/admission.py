@@ -129,6 +129,12 @@ def _updated(article: Article, known: Article) -> Added:
     if article.excerpt and not known.excerpt:
         return Added(Status.DUPLICATE, known)
     version = replace(article, id=known.id, hidden=article.hidden or known.hidden)
+    if known.excerpt:  # an export knows things that the page does not say
+        version = replace(
+            version,
+            section=version.section or known.section,
+            source_id=version.source_id or known.source_id,
+        )
     return Added(Status.UPDATED, version, former=known)
 
 

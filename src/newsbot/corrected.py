@@ -13,6 +13,7 @@ from newsbot.article import Article
 from newsbot.corpus import canonical_url
 from newsbot.corrections import (
     HEADLINE_LETTERS,
+    SHORTEST_HEADLINE_LETTERS,
     Correction,
     headline_letters,
     kind_of,
@@ -68,7 +69,8 @@ def _corrects(candidate: Article, article: Article, reader: Reader) -> bool:
         return True
     day = article.published.day_number() if article.published else None
     fits = day is not None and bool({day, day + 1} & correction.days)
-    if _names(correction, headline_letters(article.title or "")):
+    least = SHORTEST_HEADLINE_LETTERS if fits and own == correction.outlet else HEADLINE_LETTERS
+    if _names(correction, headline_letters(article.title or ""), least):
         return fits or not correction.days
     if correction.names_headline or not fits or own is None or own != correction.outlet:
         return False
@@ -83,8 +85,8 @@ def _earlier(candidate: Article, article: Article) -> bool:
     return first is not None and second is not None and first < second
 
 
-def _names(correction: Correction, letters: str) -> bool:
-    return len(letters) >= HEADLINE_LETTERS and any(
+def _names(correction: Correction, letters: str, least: int) -> bool:
+    return len(letters) >= least and any(
         letters == headline.rstrip("…")
         or (
             headline.endswith("…")

@@ -68,6 +68,8 @@ _SUFFIXES = regex.compile(r"\s*(?:[(\[](?:종합\d?보?|\d보|속보|영상|포�
 _ELLIPSIS = regex.compile(r"(?:…|\.\.\.?|⋯)\s*$")
 _MARK_LETTERS: Final = 8
 HEADLINE_LETTERS: Final = 8
+"""A shorter headline counts only with outlet and day: it may be anything else in quotes."""
+SHORTEST_HEADLINE_LETTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def _headlines(title: str, text: str) -> Iterator[str]:
     quoted = [part for parts in _QUOTED.findall(text, overlapped=True) for part in parts if part]
     for part in [*quoted, *([rest[1]] if rest else [])]:
         letters = headline_letters(part)
-        if len(letters) >= HEADLINE_LETTERS:
+        if len(letters) >= SHORTEST_HEADLINE_LETTERS:
             yield letters + "…" * (_ELLIPSIS.search(part) is not None)
 
 

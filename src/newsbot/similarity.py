@@ -20,7 +20,7 @@ from rensa import RMinHash
 
 from newsbot.text import fold, squeezed_points
 
-SIMILARITY_VERSION: Final = f"1.{RMinHash.ALGORITHM_VERSION}"
+SIMILARITY_VERSION: Final = f"2.{RMinHash.ALGORITHM_VERSION}"
 """Other keys, another index: raised with whatever changes ``Shingles.keys`` or ``same_text``."""
 SHINGLE: Final = 6
 _BANDS: Final = 16
@@ -151,10 +151,13 @@ def same_text(one: Shingles, other: Shingles, *, near: bool) -> bool:
 
 
 def _same_numbers(one: Shingles, other: Shingles) -> bool:
-    """Whether the same numbers stand in the same places, as far as both texts have these."""
+    """Whether the same numbers stand in the same places, as far as both texts have these.
+
+    With one other number it is a template filled in again, or says something else: whoever asks
+    for that number has to be shown both.
+    """
     places = one.numbers.keys() & other.numbers.keys()
-    agreeing = sum(not one.numbers[at].isdisjoint(other.numbers[at]) for at in places)
-    return agreeing >= _NUMBERS_AGREE * len(places)
+    return all(not one.numbers[at].isdisjoint(other.numbers[at]) for at in places)
 
 
 _TINY: Final = 40
@@ -162,4 +165,3 @@ _NEARLY_ALL: Final = 0.9
 _HELD: Final = ((200, 0.6), (100, 0.7), (0, 0.85))
 """From so many shingles on, so much of the shorter text must be in the longer one."""
 _BEGINS_ALIKE: Final = 0.5
-_NUMBERS_AGREE: Final = 0.6

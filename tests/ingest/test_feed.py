@@ -183,7 +183,7 @@ def test_broken_xml_is_read_as_far_as_it_goes() -> None:
         b"file:///etc/passwd",
         b"\x89PNG\r\n\0\0",
         b"<item><title>x</title></item>",
-        b'<rss version="2.0" xmlns:a="b c"><channel><a:d>x</a:d></channel></rss>',
+        '<rss version="2.0" xmlns:a="b\u00a0c"><channel><a:d>x</a:d></channel></rss>'.encode(),
     ],
 )
 def test_what_is_no_feed(data: bytes) -> None:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from newsbot.ingest.page import read_article
+from newsbot.errors import IngestError
+from newsbot.ingest.page import parse_page, read_article
 from newsbot.ingest.webpage import read_page
 
 TITLE = "강빛시, 시내버스 12개 노선 개편한다"
@@ -223,3 +224,21 @@ def test_a_bracketed_byline_of_an_unknown_outlet_is_a_byline(byline: str) -> Non
 def test_a_paragraph_behind_an_arrow_is_text() -> None:
     paragraph = "▶빈 버스 줄인다=" + LINES[1] + " " + LINES[0]
     assert body_of(LINES[0], paragraph) == f"{LINES[0]}\n\n{paragraph}"
+
+
+def test_the_rights_line_names_an_outlet_that_nobody_knows():
+    text = (
+        "가람일보\n\n두루미 마을에 새 다리 놓였다\n\n입력 : 2025-03-02 09:10:00\n\n"
+        "두루미 마을과 읍내를 잇는 새 다리가 2일 개통됐다.\n\n저작권자 ⓒ {} 무단전재 및 재배포 금지\n"
+    )
+    assert parse_page(text.format("가람일보")).outlet == "가람일보"
+    assert parse_page(text.format("홍길동")).outlet is None
+    assert parse_page(text.format("연합뉴스")).outlet == "연합뉴스"
+
+
+def test_what_a_page_says_in_place_of_an_article_is_none():
+    page = "<html><head><title>로그인</title></head><body><form></form><p>{}</p></body></html>"
+    with pytest.raises(IngestError):
+        read_page(page.format("로그인이 필요합니다."))
+    dated = page.replace("<form>", "<p>입력 2025-03-02 09:10</p><form>")
+    assert read_page(dated.format("속보가 들어왔습니다.")).body == "속보가 들어왔습니다."

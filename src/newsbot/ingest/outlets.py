@@ -17,6 +17,13 @@ _SUFFIXES: Final = (" | ", " - ", " – ", " — ", " :: ", " : ", " < ", " > ",
 
 _SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "go", "ne", "net", "or", "org", "pe", "re"})
 _COUNTRY_CHARS: Final = 2
+_RIGHTS: Final = re.compile(
+    r"(?:ⓒ|©|\(c\)|copyright|저작권자)[\s:()ⓒ©]*(?:\d{4}\s*)?(?P<name>[가-힣A-Za-z0-9·]{2,20})",
+    re.IGNORECASE,
+)
+_OUTLET_LIKE: Final = re.compile(
+    r".+(?:일보|신문|뉴스|경제|방송|타임[스즈]|저널|미디어|투데이|데일리|헤럴드|닷컴|매일|통신)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,15 @@ def without_outlet(headline: str) -> tuple[str, str | None]:
                 headline, outlet, known = head.strip(), outlet or name, True
                 break
     return headline, outlet
+
+
+def claimant(notice: str) -> str | None:
+    """Return who claims the rights in *notice* (``ⓒ 가람일보``), if that is named like an outlet.
+
+    For outlets that the table does not know.
+    """
+    found = _RIGHTS.search(notice)
+    return found["name"] if found and _OUTLET_LIKE.fullmatch(found["name"]) else None
 
 
 def outlets_in(notice: str) -> list[str]:

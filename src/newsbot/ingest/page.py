@@ -19,7 +19,7 @@ from newsbot.ingest.entries import as_article, with_turns
 from newsbot.ingest.furniture import opens_comments, opens_list, read_section
 from newsbot.ingest.layout import MAX_DECK_CHARS, find_first_line, find_parts
 from newsbot.ingest.lines import Line, is_headline, stands_alone, understood, with_captions
-from newsbot.ingest.outlets import fold, outlet_named, outlets_in, without_outlet
+from newsbot.ingest.outlets import claimant, fold, outlet_named, outlets_in, without_outlet
 from newsbot.ingest.reading import Reading
 from newsbot.ingest.wrapping import unwrapped
 from newsbot.text import MAX_BODY_CHARS, clean, clean_line
@@ -119,6 +119,7 @@ def _read_body(lines: Sequence[Line], start: int, reading: Reading) -> None:
         elif opens_comments(line.text) or line.reason == "copyright":
             ended = True
             reading.other_outlets += outlets_in(line.text)
+            reading.claimant = reading.claimant or claimant(line.text)
             reading.drop(number, line, "related")
         elif line.kind == "short" and not (aside or ended):
             waiting.append(number)

@@ -26,6 +26,8 @@ class Reading:
     title_outlet: str | None = None
     head_outlets: set[str] = field(default_factory=set)
     other_outlets: list[str] = field(default_factory=list)
+    claimant: str | None = None
+    """Who claims the rights, an outlet that is not known."""
     published: Moment | None = None
     modified: Moment | None = None
     bare: Moment | None = None
@@ -67,7 +69,7 @@ class Reading:
             return self.title_outlet or next(iter(self.head_outlets))
         if self.head_outlets:
             return next((name for name in self.other_outlets if name in self.head_outlets), None)
-        return self.other_outlets[0] if self.other_outlets else None
+        return self.other_outlets[0] if self.other_outlets else self.claimant
 
     def draft(self) -> Draft:
         """Return all of it. Raises IngestError ``ingest.no_body``."""

@@ -37,7 +37,7 @@ def read_feed(data: bytes, address: str | None, charset: str | None) -> dict[str
             resolve_relative_uris=False,
             sanitize_html=False,
         )
-    except ValueError:  # feedparser's own, where the address of a namespace holds a space
+    except ValueError:  # its own, where the address of a namespace holds a no-break space
         raise IngestError("ingest.not_a_feed") from None
     if not found.get("version"):
         raise IngestError("ingest.not_a_feed")

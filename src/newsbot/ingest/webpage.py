@@ -37,6 +37,8 @@ from newsbot.ingest.pagetimes import (
 from newsbot.ingest.rendering import rendered
 from newsbot.text import clean, clean_line
 
+_MIN_BODY_CHARS: Final = 20
+"""A shorter text without a time is what a page says in place of an article."""
 _MAX_SUBTITLE_CHARS: Final = 300
 _MAX_SECTION_CHARS: Final = 30
 _MAX_BYLINES: Final = 200
@@ -70,6 +72,8 @@ def _read(page: Page) -> Draft:
     times = _times(page, title)
     _collapse_spaces(page.tree)
     draft = read_body(page.tree, page.site, title)
+    if len(draft.body) < _MIN_BODY_CHARS and not times.published:  # "로그인이 필요합니다."
+        raise IngestError("ingest.no_body")
     outlet = _outlet(page) or title_outlet or page.said.outlet or draft.outlet
     authors = _authors(page) or draft.authors or _visible_authors(page.tree)
     return replace(
