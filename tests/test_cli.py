@@ -22,7 +22,7 @@ from newsbot.newsroom import Newsroom
 
 CITATION = {
     "number", "article_id", "source_id", "title", "outlet", "url", "published", "modified",
-    "quote", "start", "end", "score",
+    "excerpt", "quote", "start", "end", "score",
 }  # fmt: skip
 
 NEW_NURI = NURI.replace("id: 20220621-nuri\n", "").replace("2차", "3차").replace("/nuri", "/nuri3")
@@ -414,7 +414,9 @@ def test_a_removed_article_answers_no_more(desk):
     kept = desk.run("remove", "20220621-nuri")
     assert kept.code == 1
     assert "--yes" in kept.err
-    assert desk.run("remove", "20220621-nuri", "--yes").code == 0
+    removed = desk.run("remove", "20220621-nuri", "--yes")
+    assert removed.code == 0
+    assert removed.out.endswith("newsbot restore 20220621-nuri\n")
     assert "20220621-nuri" not in desk.run("articles", "--json").out
     assert "20220621-nuri" not in desk.run("ask", "누리호 이륙", "--json", "--always").out
     assert not (desk.root / "corpus" / "nuri.md").exists()

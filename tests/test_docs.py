@@ -337,7 +337,7 @@ def test_the_exchange_at_the_top_is_what_newsbot_says_today(visitor):
 def test_json_holds_the_keys_that_are_listed(visitor):
     lines = [line for line in newsbot_lines(ENGLISH) if "--json" in line and "--batch" not in line]
     answer = visitor.type(arguments_of(lines[0])[0]).object
-    of_citations = {"quote", "also", "corrections"}
+    of_citations = {"quote", "excerpt", "also", "corrections"}
     assert of_citations < answer["citations"][0].keys()
     for name in READMES:
         section = re.search(r"^- `--json`.*?(?=^- )", text_of(name), re.MULTILINE | re.DOTALL)

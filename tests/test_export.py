@@ -39,6 +39,10 @@ EXTRA = [
 ]
 
 
+OLDER = '{"article_id": "20200101-old", "title": "옛것", "body": "옛 소식이다."}\n{"damaged'
+"""A file that an export replaces; nobody looks past its first line."""
+
+
 def silent(_: int) -> None:
     """Nobody watches."""
 
@@ -141,15 +145,44 @@ def test_a_copy_of_the_corpus_is_a_backup(full, tmp_path, analyser):
 
 def test_an_export_takes_the_place_of_an_older_one(full, tmp_path):
     path = tmp_path / "all.jsonl"
-    path.write_text("옛것", encoding="utf-8")
+    path.write_text(OLDER, encoding="utf-8")
     to_file(full, path, silent)
     assert path.read_bytes() == b"".join(lines(full))
     assert [one.name for one in tmp_path.iterdir()] == ["all.jsonl"]
 
 
+def test_an_empty_file_is_replaced(full, tmp_path):
+    path = tmp_path / "all.jsonl"
+    path.touch()
+    to_file(full, path, silent)
+    assert path.read_bytes() == b"".join(lines(full))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "제 소설의 하나뿐인 원고".encode(),
+        b"\xff\xfe\0",
+        b"\n",
+        b"[" * 100_000,
+        b'["article_id", "body"]\n',
+        b'{"title": "x", "text": "y"}\n',
+        b'{"source": "a", "status": "added", "article_id": "20200101-a", "reason": null}\n',
+    ],
+    ids=["text", "bytes", "line", "nested", "list", "articles", "report"],
+)
+def test_a_file_that_is_no_export_is_never_overwritten(full, tmp_path, data):
+    path = tmp_path / "all.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(CorpusError) as caught:
+        to_file(full, path, silent)
+    assert caught.value.code == "export.exists"
+    assert path.read_bytes() == data
+
+
 def test_a_full_disk_leaves_the_older_export(full, tmp_path, monkeypatch):
     path = tmp_path / "all.jsonl"
-    path.write_text("옛것", encoding="utf-8")
+    path.write_text(OLDER, encoding="utf-8")
 
     def fail(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -158,13 +191,13 @@ def test_a_full_disk_leaves_the_older_export(full, tmp_path, monkeypatch):
     with pytest.raises(CorpusError) as caught:
         to_file(full, path, silent)
     assert caught.value.code == "corpus.disk_full"
-    assert path.read_text("utf-8") == "옛것"
+    assert path.read_text("utf-8") == OLDER
     assert [one.name for one in tmp_path.iterdir()] == ["all.jsonl"]
 
 
 def test_who_stops_an_export_finds_the_older_one(full, tmp_path):
     path = tmp_path / "all.jsonl"
-    path.write_text("옛것", encoding="utf-8")
+    path.write_text(OLDER, encoding="utf-8")
 
     def stop(count: int) -> None:
         if count == 5:
@@ -172,7 +205,7 @@ def test_who_stops_an_export_finds_the_older_one(full, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         to_file(full, path, stop)
-    assert path.read_text("utf-8") == "옛것"
+    assert path.read_text("utf-8") == OLDER
     assert [one.name for one in tmp_path.iterdir()] == ["all.jsonl"]
 
 

@@ -51,6 +51,20 @@ def put(web: WebDouble, *names: str, url: str = FEED) -> None:
     )
 
 
+def test_feed_alone_shows_its_help_and_no_error():
+    done = subprocess.run(
+        [sys.executable, "-m", "newsbot", "feed"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "feed" in done.stdout
+    assert "remove" in done.stdout
+
+
 def test_a_feed_is_looked_at_followed_listed_read_and_removed(desk, web):
     put(web, "a", "b")
     added = desk.run("feed", "add", FEED)
@@ -94,7 +108,8 @@ def test_what_is_not_due_is_read_only_on_demand(desk, web):
     desk.run("feed", "run")
     assert "읽을 때가 된 피드가 없습니다" in desk.run("feed", "run").out
     before = len(web.requests)
-    assert desk.run("feed", "run", "--all").code == 0
+    again = desk.run("feed", "run", "--all")
+    assert (again.code, again.out) == (0, "피드를 읽었지만 새 기사가 없습니다.\n")
     assert len(web.requests) > before
 
 
@@ -239,6 +254,8 @@ def test_a_folder_that_is_missing_or_the_corpus_is_refused(desk, tmp_path):
     assert "없거나 열 수 없습니다" in desk.run("watch", tmp_path / "none").err
     assert "기사 폴더와 겹칩니다" in desk.run("watch", tmp_path / "corpus").err
     assert "기사 폴더와 겹칩니다" in desk.run("watch", tmp_path).err
+    for folder in ("none", "corpus"):
+        assert "NEWSBOT_WATCH_DIR" not in desk.run("watch", tmp_path / folder).err
 
 
 def test_the_true_program_watches_until_it_is_interrupted(desk, tmp_path):
@@ -256,6 +273,7 @@ def test_the_true_program_watches_until_it_is_interrupted(desk, tmp_path):
     try:
         assert watching.stdout is not None
         assert "before.md" in watching.stdout.readline()
+        assert watching.stdout.readline().startswith(("추가  20220621-", "중복  20220621-"))
         (inbox / "after.md").write_text("---\ntitle: 새 다리\n---\n\n다리가 놓였다.\n", "utf-8")
         assert any("after.md" in line for line in watching.stdout)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import time
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.text import Text
 from tests.desk import NURI, PAGE, Desk, tally
 
 from newsbot import intake
@@ -19,6 +22,8 @@ from newsbot.analysis import Analyser
 from newsbot.article import Draft
 from newsbot.errors import IngestError
 from newsbot.intake import Link, Offer, Outcome, Page, Refusal, Tally, link_in, of_file, pasted
+from newsbot.terminal.offers import print_tally
+from newsbot.terminal.screen import Screen
 
 
 @pytest.fixture
@@ -39,11 +44,102 @@ def test_a_run_ends_with_a_table_that_says_why(desk):
     assert reply.code == 1
     assert tally(reply.out) == {"추가": 3, "갱신": 0, "중복": 1, "거절": 3}
     table = reply.out[reply.out.index("결과") :].splitlines()
-    (no_text,) = [line for line in table if line.split()[:1] == ["2"]]
-    assert "text" in no_text
-    assert "some.jsonl:4)" in no_text
-    (no_json,) = [line for line in table if line.split()[:1] == ["1"]]
-    assert "some.jsonl:6)" in no_json
+    assert max(map(len, table[:6])) < 20, "a rule no longer than the numbers need"
+    no_text, no_json = table[6:]
+    assert re.match(r"  2 × \S*some\.jsonl:4 …: .*text", no_text)
+    assert re.match(r"  1 × \S*some\.jsonl:6: JSON이 아닙니다", no_json)
+
+
+def test_a_reason_is_told_whole_on_a_narrow_terminal(capsys):
+    counted = Tally()
+    error = IngestError("ingest.unknown_format", suffix=".hwp", known=".txt, .md, .html")
+    for number in range(12):
+        counted.count(
+            Outcome(f"어떤/긴/이름의/폴더에/있는/기사{number}.hwp", "refused", error=error)
+        )
+    screen = Screen("ko", styled=True)
+    screen.out.width = 50
+    print_tally(screen, counted)
+    lines = Text.from_ansi(capsys.readouterr().out).plain.splitlines()
+    below = lines[6:]
+    assert below[0].startswith("  12 × 어떤/긴/이름의/")
+    assert all(line.startswith(" " * 7) for line in below[1:])
+    assert all(cell_len(line) <= 50 for line in lines)
+    whole = "".join("".join(below).split())
+    assert "".join(error.sentence("ko").split()) in whole
+
+
+def test_a_reason_that_names_its_file_names_it_once(desk):
+    reply = desk.run("add", desk.root / "none.txt", desk.file("a.jsonl", lines(1)), "--yes")
+    (told,) = [line for line in reply.out.splitlines() if line.startswith("  1 × ")]
+    assert told.count("none.txt") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.jsonl", b""), ("a.jsonl", b"\n \n"), ("a.json", b"[]"), ("a.xlsx", None)],
+)
+def test_a_file_of_many_that_holds_none_is_refused(desk, name, data):
+    path = desk.file(name, workbook([]) if data is None else data)
+    reply = desk.run("add", path)
+    assert reply.code == 1
+    assert reply.out == (
+        f"거절  {path}  기사가 하나도 들어 있지 않은 파일입니다. "
+        "파일을 열어 기사가 있는지 확인해 주세요.\n"
+    )
+
+
+def test_an_empty_file_of_many_is_told_inside_a_folder_too(desk):
+    folder = desk.root / "folder"
+    folder.mkdir()
+    (folder / "empty.jsonl").touch()
+    (folder / "full.jsonl").write_text(lines(2), "utf-8")
+    reply = desk.run("add", folder, "--yes")
+    assert reply.code == 1
+    assert tally(reply.out) == {"추가": 2, "갱신": 0, "중복": 0, "거절": 1}
+    assert f"  1 × {folder / 'empty.jsonl'}: 기사가 하나도" in reply.out
+
+
+def test_the_files_of_a_folder_that_are_not_read_are_counted_by_suffix(desk):
+    folder = desk.root / "folder"
+    (folder / "page_files").mkdir(parents=True)
+    (folder / "a.md").write_text("---\ntitle: 안\n---\n\n안의 글이다.\n", "utf-8")
+    for name in (
+        "1.hwp",
+        "page_files/1.jpg",
+        "2.JPG",
+        "3.jpg",
+        "메모",
+        "제1호. 결산 자료",
+        ".hidden",
+    ):
+        (folder / name).touch()
+    told = "읽지 않은 파일 6개: .hwp 1 · .jpg 3 · (확장자 없음) 2"
+    assert desk.run("add", folder, "--yes").out.splitlines()[-1] == told
+    assert len(desk.run("add", folder, "--json").objects) == 1
+    for number in range(30):
+        (folder / f"x.k{number}").touch()
+    last = desk.run("add", folder, "--yes").out.splitlines()[-1]
+    assert last.startswith("읽지 않은 파일 36개: .hwp 1 · .jpg 3 · ")
+    assert last.endswith("· …")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["hanbit.example/news/1", "www.hanbit.example", "https:/x", "ftp://hanbit.example/1",
+     "file:///tmp/none.txt", "한빛.com/1"],
+)  # fmt: skip
+def test_what_looks_like_an_address_is_told_how_addresses_begin(desk, name):
+    reply = desk.run("add", name, "--yes")
+    assert reply.code == 1
+    assert reply.out.startswith(f"거절  {name}(이)라는 파일은 없습니다. 웹 주소라면 https://부터")
+
+
+@pytest.mark.parametrize(
+    "name", ["none.txt", "./none/a.md", "../n.d/a", "folder/none.jsonl", "C:/a"]
+)
+def test_what_looks_like_a_path_is_told_that_no_file_is_there(desk, name):
+    assert f"{name} 파일이 없습니다." in desk.run("add", name, "--yes").out
 
 
 def test_one_article_needs_no_table(desk):
@@ -185,8 +281,10 @@ def test_an_export_of_bigkinds_gives_excerpts(desk):
     assert [one["status"] for one in reply.objects] == ["added", "refused"]
     shown = desk.run("article", reply.objects[0]["article_id"], "--json").object
     assert shown["excerpt"] is True
+    listed = {one["article_id"]: one["excerpt"] for one in desk.run("articles", "--json").objects}
+    assert [name for name, cut in listed.items() if cut] == [shown["article_id"]]
     assert (shown["outlet"], shown["published"][:10]) == ("가람일보", "2025-03-02")
-    assert "앞부분만" in desk.run("article", reply.objects[0]["article_id"]).out
+    assert "일부만" in desk.run("article", reply.objects[0]["article_id"]).out
 
 
 def test_an_excerpt_never_takes_the_place_of_the_article(desk):

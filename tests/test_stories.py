@@ -406,7 +406,7 @@ def test_a_quote_of_an_excerpt_says_so(newsroom, capsys):
     newsroom.add(draft(STORY[:260], "착공", day=3, excerpt=True))
     answer = newsroom.ask("광역급행철도 열차의 최고 시속은?", Options(always=True))
     print_answer(Screen("ko", styled=False), answer, 1)
-    assert "본문의 앞부분만 있음" in capsys.readouterr().out
+    assert "발췌: 본문의 일부만 있음" in capsys.readouterr().out
 
 
 def test_json_names_copies_as_articles(newsroom):
@@ -416,6 +416,7 @@ def test_json_names_copies_as_articles(newsroom):
     first = printed["citations"][0]
     assert [one["article_id"] for one in first["also"]] == [other.id]
     assert first["also"][0]["outlet"] == "바다신문"
+    assert (first["excerpt"], first["also"][0]["excerpt"]) == (False, False)
     assert first["corrections"] == []
 
 

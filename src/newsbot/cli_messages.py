@@ -41,7 +41,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "field.audience": ("볼 수 있는 곳", "audience"),
     "field.hidden": ("숨김", "hidden"),
     "field.excerpt": ("발췌", "excerpt"),
-    "excerpt": ("본문의 앞부분만 있음", "only the beginning of the article"),
+    "excerpt": ("본문의 일부만 있음", "only a part of the text"),
     "hidden": ("답과 목록에 나오지 않음", "not in answers and lists"),
     "field.body": ("본문", "body"),
     "articles.none": (
@@ -121,8 +121,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "tally.status": ("결과", "outcome"),
     "tally.count": ("건수", "count"),
-    "tally.reason": ("이유", "reason"),
-    "tally.refused": ("{reason} (처음: {first})", "{reason} (first: {first})"),
+    "tally.passed_over": (
+        "읽지 않은 파일 {count:,}개: {kinds}",
+        "Files not read ({count:,}): {kinds}",
+    ),
+    "tally.no_suffix": ("(확장자 없음)", "(no suffix)"),
     "status.added": ("추가", "added"),
     "status.updated": ("갱신", "updated"),
     "status.duplicate": ("중복", "duplicate"),
@@ -150,8 +153,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "keeping.confirm_remove": ("이 기사를 뺄까요?", "Remove this article?"),
     "keeping.kept": ("그대로 두었습니다.", "Left as it is."),
     "keeping.done_remove": (
-        "뺐습니다: {title} ({article_id}). 기사 폴더의 .trash에 있습니다.",
-        "Removed: {title} ({article_id}). It lies in .trash of the corpus folder.",
+        "뺐습니다: {title} ({article_id}). 기사 폴더의 .trash에 있습니다. "
+        "되살리려면: newsbot restore {article_id}",
+        "Removed: {title} ({article_id}). It lies in .trash of the corpus folder. "
+        "To bring it back: newsbot restore {article_id}",
     ),
     "field.removed": ("뺀 때", "removed"),
     "restore.none": ("되살릴 수 있는 기사가 없습니다.", "There is nothing to bring back."),
@@ -247,6 +252,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "feeds.none_due": (
         "지금 읽을 때가 된 피드가 없습니다. 모두 읽으려면 `newsbot feed run --all`을 쓰세요.",
         "No feed is due now. `newsbot feed run --all` reads them all.",
+    ),
+    "feeds.nothing_new": (
+        "피드를 읽었지만 새 기사가 없습니다.",
+        "The feeds were read; there is nothing new.",
     ),
     "feeds.removed": (
         "이제 받지 않습니다: {title} ({url}). 넣은 기사는 그대로 있습니다.",

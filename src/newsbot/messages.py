@@ -205,16 +205,14 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "No folder to watch is known. Name one, or set NEWSBOT_WATCH_DIR.",
     ),
     "watch.no_folder": (
-        "지켜볼 폴더 {path}이(가) 없거나 열 수 없습니다. "
-        "폴더를 만들거나 NEWSBOT_WATCH_DIR를 고쳐 주세요.",
+        "지켜볼 폴더 {path}이(가) 없거나 열 수 없습니다. 폴더를 만들거나 다른 폴더를 정해 주세요.",
         "The folder to watch, {path}, is missing or cannot be read. "
-        "Make it, or change NEWSBOT_WATCH_DIR.",
+        "Make it, or choose another folder.",
     ),
     "watch.overlaps": (
-        "지켜볼 폴더 {path}이(가) 기사 폴더와 겹칩니다. "
-        "NEWSBOT_WATCH_DIR에 다른 폴더를 적어 주세요.",
+        "지켜볼 폴더 {path}이(가) 기사 폴더와 겹칩니다. 기사 폴더 밖의 다른 폴더를 정해 주세요.",
         "The folder to watch, {path}, overlaps with the corpus. "
-        "Set NEWSBOT_WATCH_DIR to another folder.",
+        "Choose another folder, outside the corpus.",
     ),
     "fetch.not_an_address": (
         "웹 주소로 읽을 수 없습니다. "
@@ -260,8 +258,10 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "Try again later, or copy its text and add that.",
     ),
     "fetch.no_host": (
-        "{host}(이)라는 서버를 찾지 못했습니다. 주소에 잘못 적은 글자가 없는지 확인해 주세요.",
-        "The host {host} was not found. Check the address for typing errors.",
+        "{host}(이)라는 서버를 찾지 못했습니다. 주소에 잘못 적은 글자가 없는지, "
+        "인터넷에 연결되어 있는지 확인해 주세요.",
+        "The host {host} was not found. Check the address for typing errors, "
+        "and the connection to the Internet.",
     ),
     "fetch.refused": (
         "{host}에 연결하지 못했습니다. 브라우저에서 열리는지 확인하고 잠시 뒤 다시 해 주세요.",
@@ -447,6 +447,12 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
         "기사 폴더 밖의 파일을 적어 주세요.",
         "{path} lies inside the corpus folder, where every article would be there twice. "
         "Give a file outside of it.",
+    ),
+    "export.exists": (
+        "{path}에 newsbot이 내보내지 않은 파일이 이미 있어 덮어쓰지 않았습니다. "
+        "다른 이름을 적거나 그 파일을 먼저 옮겨 주세요.",
+        "{path} exists, is no export of newsbot and was not overwritten. "
+        "Give another name, or move that file first.",
     ),
     "export.no_place": (
         "{path}에는 파일을 쓸 수 없습니다. 있는 폴더의 파일 이름을 적거나, "
@@ -644,6 +650,16 @@ CATALOGUE: Final[dict[str, tuple[str, str]]] = {
     "add.no_file": (
         "{path} 파일이 없습니다. 경로를 확인해 주세요.",
         "There is no file {path}. Check the path.",
+    ),
+    "add.not_a_link": (
+        "{path}(이)라는 파일은 없습니다. 웹 주소라면 https://부터 모두 적고, "
+        "파일이라면 경로를 확인해 주세요.",
+        "There is no file {path}. If it is a web address, write all of it, from https:// on; "
+        "if it is a file, check the path.",
+    ),
+    "add.nothing_in": (
+        "기사가 하나도 들어 있지 않은 파일입니다. 파일을 열어 기사가 있는지 확인해 주세요.",
+        "The file holds no articles at all. Open it and see whether there are any in it.",
     ),
     "add.empty_folder": (
         "{path} 폴더에 기사 파일이 없습니다. .txt, .md, .html, .jsonl, .json, .xlsx 파일을"

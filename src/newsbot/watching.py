@@ -123,14 +123,19 @@ class Watcher:
         read: ToThread = asyncio.to_thread,
         change: ToThread = asyncio.to_thread,
         clock: Callable[[], float] = time.monotonic,
+        told: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
-        """*read* parses foreign bytes, *change* writes to the newsroom, both off the loop."""
+        """*read* parses foreign bytes, *change* writes to the newsroom, both off the loop.
+
+        *told* hears what came of each article, before its file is yielded.
+        """
         self.folder = folder
         self._newsroom = newsroom
         self._memory = memory
         self._read = read
         self._change = change
         self._clock = clock
+        self._told = told
         self._settling = Settling()
         self._marks: dict[str, Mark] | None = None
         self._looked_at = -_RESCAN_SECONDS
@@ -197,6 +202,7 @@ class Watcher:
         while group := await self._change(_next_of, outcomes):
             for outcome in group:
                 tally.count(outcome)
+                self._told(outcome)
         # As it was before: a file that was written to meanwhile is read again.
         await self._change(self._remember, path, mark)
         return Taken(Path(path), tally)

@@ -512,7 +512,7 @@ def test_what_of_a_file_cannot_be_read_is_named_and_the_rest_is_saved(station, p
 @pytest.mark.parametrize(
     ("name", "data", "part"),
     [
-        ("a.jsonl", b"", "본문을 찾지 못했습니다"),
+        ("a.jsonl", b"", "기사가 하나도 들어 있지 않은"),
         ("a.jsonl", b"{broken", "JSON이 아닙니다"),
         ("a.json", b"[1,", "JSON이 아닙니다"),
         ("a.json", b"{}", "기사 목록을 찾지 못했습니다"),

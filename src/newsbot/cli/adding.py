@@ -45,9 +45,11 @@ def add(
 
 def _add_source(session: Session, name: str, outcomes: Outcomes, *, ask: bool) -> None:
     """Add what stands at *name*, after asking if *ask*."""
-    from newsbot.intake import One, Refusal, add_in_order, duplicate_of, locate
+    from newsbot.intake import Folder, One, Refusal, add_in_order, duplicate_of, locate
 
     source = locate(name)
+    if isinstance(source, Folder):
+        outcomes.passed_over += source.passed_over()
     if isinstance(source, Refusal):
         entries: Iterable[Entry] = [source]
     elif ask:

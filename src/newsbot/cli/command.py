@@ -172,6 +172,8 @@ def _mistyped(error: typer.TyperException) -> NoReturn:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "newsbot"
     message = " ".join(error.format_message().split()).rstrip(".?") + "."
+    if message == ".":  # a group without a command, such as `newsbot feed`: its help is printed
+        sys.exit(error.exit_code)
     screen = Screen(_language_in_doubt())
     screen.note("error", sentence=screen.text("usage", message=message, command=path))
     sys.exit(error.exit_code)

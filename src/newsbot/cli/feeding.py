@@ -16,16 +16,19 @@ from newsbot.cli.outcomes import Outcomes
 from newsbot.cli.session import Session
 from newsbot.errors import CorpusError
 from newsbot.terminal.articles import print_rows
-from newsbot.terminal.offers import print_tally
+from newsbot.terminal.offers import print_taken, print_tally
 from newsbot.terminal.screen import Screen, safe
 
 if TYPE_CHECKING:  # these load kiwipiepy, numpy and aiohttp
     from newsbot.feeds import Feed, Feeds
+    from newsbot.intake import Outcome
     from newsbot.polling import Checked, Polled
 
 UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="피드 주소 / Address of the feed")]
 _FAILED = "failed"
 _TITLE_CHARS = 40
+_FEW = 50
+"""So many articles of a watched file get a line of their own."""
 
 
 def add(
@@ -133,14 +136,20 @@ def watch(
     from newsbot.watching import MEMORY, Memory, Watcher
 
     memory = Memory(session.settings.index_path.with_name(MEMORY))
-    watcher = Watcher(chosen, newsroom, memory)
+    kept: list[Outcome] = []
+
+    def told(outcome: Outcome) -> None:
+        if len(kept) < _FEW:
+            kept.append(outcome)
+
+    watcher = Watcher(chosen, newsroom, memory, told=told)
     watcher.require()
     session.screen.note("watching.begun", path=chosen)
 
     async def follow() -> None:
         async for taken in watcher.run():
-            session.screen.line(Text(safe(str(taken.path)), style="bold"))
-            print_tally(session.screen, taken.tally)
+            print_taken(session.screen, str(taken.path), kept, taken.tally)
+            kept.clear()
 
     asyncio.run(follow())
 
@@ -182,7 +191,10 @@ def _tell(session: Session, polled: list[Polled], outcomes: Outcomes, *, as_json
         else:
             session.screen.note("error", sentence=f"{one.feed.url}  {sentence}")
     if not as_json:
-        print_tally(session.screen, outcomes.tally)
+        if outcomes.tally.total:
+            print_tally(session.screen, outcomes.tally)
+        elif any(one.error is None for one in polled):
+            session.screen.say("feeds.nothing_new")
         if waiting := sum(one.waiting for one in polled):
             session.screen.say("feeds.waiting", count=waiting)
 

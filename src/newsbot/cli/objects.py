@@ -79,6 +79,7 @@ def entry_object(article: Article) -> Object:
         "url": article.url,
         "published": _iso(article.published),
         "modified": _iso(article.modified),
+        "excerpt": article.excerpt,
     }
 
 
@@ -90,7 +91,6 @@ def article_object(article: Article) -> Object:
         "section": article.section,
         "sample": article.sample,
         "note": article.note,
-        "excerpt": article.excerpt,
         "audience": article.audience,
         "hidden": article.hidden,
         "body": article.body,

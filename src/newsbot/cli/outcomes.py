@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import typer
 from newsbot.cli.objects import outcome_object, print_object
 from newsbot.cli.session import Session
 from newsbot.errors import IngestError
-from newsbot.terminal.offers import print_outcome, print_tally
+from newsbot.terminal.offers import print_outcome, print_passed_over, print_tally
 
 if TYPE_CHECKING:  # loads kiwipiepy and numpy
     from newsbot.intake import Outcome
@@ -33,6 +34,8 @@ class Outcomes:
         from newsbot.intake import Tally
 
         self.tally = Tally()
+        self.passed_over: Counter[str] = Counter()
+        """How many files of folders are not read, by suffix."""
         self._session = session
         self._as_json = as_json
         self._report = report
@@ -58,6 +61,8 @@ class Outcomes:
         screen = self._session.screen
         if not self._as_json and (self.tally.total > 1 or interrupted):
             print_tally(screen, self.tally)
+        if not self._as_json:
+            print_passed_over(screen, self.passed_over)
         if interrupted:
             screen.note("add.interrupted")
         elif self.tally.refusals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsbot.intake.adding import REFUSED, STATUSES, Outcome, Tally, add_in_order, duplicate_of
 from newsbot.intake.entries import Entry, Offer, Refusal
 from newsbot.intake.locating import STDIN, link_in, locate, pasted
-from newsbot.intake.sources import SUFFIXES, Link, Many, One, Page, Source, of_file
+from newsbot.intake.sources import SUFFIXES, Folder, Link, Many, One, Page, Source, of_file
 from newsbot.intake.web import article_in
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "STDIN",
     "SUFFIXES",
     "Entry",
+    "Folder",
     "Link",
     "Many",
     "Offer",

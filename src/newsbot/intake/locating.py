@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import sys
 from pathlib import Path
@@ -31,6 +32,10 @@ from newsbot.intake.sources import (
 
 STDIN: Final = "-"
 _LINKS: Final = ("http://", "https://")
+_LIKE_LINK: Final = re.compile(
+    r"[a-z][a-z0-9+.-]+:/|www\.|[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}/", re.IGNORECASE
+)
+"""How addresses begin that are not written out or not of the web: ``n.example/1``, ``ftp:/``."""
 
 
 def locate(name: str) -> Source | Refusal:
@@ -43,7 +48,8 @@ def locate(name: str) -> Source | Refusal:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):  # ValueError: a NUL in the name
-        return Refusal(name, CorpusError("add.no_file", path=name))
+        code = "add.not_a_link" if _LIKE_LINK.match(name) else "add.no_file"
+        return Refusal(name, CorpusError(code, path=name))
     if stat.S_ISDIR(mode):
         return Folder(str(path))
     error = _unfit(path, mode)

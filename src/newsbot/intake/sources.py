@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,12 +88,15 @@ class Lines:
             yield Refusal(self.name, _unreadable(self.name, error))
 
     def _read(self, stream: BinaryIO) -> Iterator[Entry]:
+        line = None
         for line in numbered(stream):
             source = f"{self.name}:{line.number}"
             try:
                 yield Offer(source, line.draft(self.name))
             except NewsbotError as error:
                 yield Refusal(source, error)
+        if line is None:
+            yield _nothing_in(self.name)
 
     def count(self) -> int | None:
         """Return how many lines hold something; None if they can be read only once."""
@@ -127,12 +131,15 @@ class Table:
     def _read(self) -> Iterator[Entry]:
         try:
             data = _content(self.name, MAX_WHOLE_BYTES) if self.data is None else self.data
+            number = None
             for number, found in self.read(data):
                 source = f"{self.name}:{number}"
                 if isinstance(found, IngestError):
                     yield Refusal(source, found)
                 else:
                     yield Offer(source, found)
+            if number is None:
+                yield _nothing_in(self.name)
         except NewsbotError as error:
             yield Refusal(self.name, error)
 
@@ -157,15 +164,22 @@ class Folder:
     def count(self) -> int:
         """Return how many articles the files hold, as far as that is known without parsing."""
         sources = map(of_file, map(str, filter(_is_regular, self._files())))
-        return sum((one.count() or 0) if isinstance(one, Lines) else 1 for one in sources)
+        return sum((one.count() or 1) if isinstance(one, Lines) else 1 for one in sources)
+
+    def passed_over(self) -> Counter[str]:
+        """Return how many files are of no format that is read, by suffix; ``""`` without one."""
+        kinds = (path.suffix.lower() for path in self._visible())
+        others = (kind for kind in kinds if kind not in SUFFIXES)
+        # "2024. 결산": what follows the last point need not be a suffix
+        return Counter(kind if kind[1:].isalnum() else "" for kind in others)
 
     def _files(self) -> list[Path]:
-        found = []
+        return sorted(path for path in self._visible() if path.suffix.lower() in SUFFIXES)
+
+    def _visible(self) -> Iterator[Path]:
         for folder, folders, names in os.walk(self.name):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            paths = (Path(folder, name) for name in names if not name.startswith("."))
-            found += [path for path in paths if path.suffix.lower() in SUFFIXES]
-        return sorted(found)
+            yield from (Path(folder, name) for name in names if not name.startswith("."))
 
 
 One = Page | Link
@@ -183,6 +197,10 @@ def of_file(name: str, data: bytes | None = None) -> Page | Lines | Table:
     if suffix == LINES:
         return Lines(name, None if data is None else io.BytesIO(data))
     return Page(name, data)
+
+
+def _nothing_in(name: str) -> Refusal:
+    return Refusal(name, IngestError("add.nothing_in"))
 
 
 def _is_regular(path: Path) -> bool:

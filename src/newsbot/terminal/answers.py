@@ -64,7 +64,8 @@ def _print_around(screen: Screen, citation: Citation) -> None:
 
     article = citation.article
     if article.excerpt:
-        screen.print(Text(screen.text("excerpt"), style="dim"), indent=_INDENT)
+        told = f"{screen.text('field.excerpt')}: {screen.text('excerpt')}"
+        screen.print(Text(told, style="dim"), indent=_INDENT)
     if kind := kind_of(article):
         screen.print(Text(screen.text(f"answer.is.{kind}"), style="yellow"), indent=_INDENT)
     if citation.also:

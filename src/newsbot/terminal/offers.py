@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from newsbot.errors import NewsbotError
@@ -26,6 +27,8 @@ FIRST_PARAGRAPHS: Final = 3
 FIRST_CHARS: Final = 100
 DROPPED_LINES: Final = 3
 """How many lines of each kind a preview shows."""
+KINDS: Final = 10
+"""How many suffixes of files that were not read are named."""
 STYLES: Final = {"added": "green", "updated": "green", "duplicate": "yellow", "refused": "red"}
 
 Agree = Callable[[str], NewsbotError | None]
@@ -63,7 +66,9 @@ def _agreed_many(screen: Screen, source: Many, agree: Agree) -> Iterator[Entry]:
     if count is not None:  # else it can be read only once
         offers = (entry for entry in source.entries() if isinstance(entry, Offer))
         first = next(offers, None)
-        brief = in_brief(first.draft, screen) if first else screen.text("missing")
+        if first is None:  # nothing to agree to: what is wrong is said at once
+            return source.entries()
+        brief = in_brief(first.draft, screen)
         screen.say("add.many", source=source.name, count=count, first=brief)
     if error := agree("add.confirm_many"):
         return iter([Refusal(source.name, error)])
@@ -107,9 +112,7 @@ def print_outcome(screen: Screen, outcome: Outcome) -> None:
     """Print on one line what came of an offer, and why."""
     line = Text.assemble((screen.text(f"status.{outcome.status}"), STYLES[outcome.status]), "  ")
     if outcome.article is None:
-        named = outcome.error is not None and (
-            str(outcome.error.details.get("path")) == outcome.source  # the sentence names it
-        )
+        named = outcome.error is not None and _names(outcome.error, outcome.source)
         line.append("" if named else safe(outcome.source) + "  ")
     else:
         line.append(f"{outcome.article.id}  {title_of(outcome.article, screen)}")
@@ -122,9 +125,39 @@ def print_outcome(screen: Screen, outcome: Outcome) -> None:
 
 def print_tally(screen: Screen, tally: Tally) -> None:
     """Print how many of each came of a run, and why how many were refused."""
-    rows = [(screen.text(f"status.{status}"), f"{tally.counts[status]:,}", "") for status in STYLES]
+    rows = [(screen.text(f"status.{status}"), f"{tally.counts[status]:,}") for status in STYLES]
+    print_rows(screen, ("tally.status", "tally.count"), rows)
     for refused in tally.refusals.values():
-        reason = refused.error.sentence(screen.language)
-        text = screen.text("tally.refused", reason=reason, first=refused.first)
-        rows.append(("", f"{refused.count:,}", text))
-    print_rows(screen, ("tally.status", "tally.count", "tally.reason"), rows)
+        reason = safe(refused.error.sentence(screen.language))
+        count = f"  {refused.count:,} × "
+        more = " …" if refused.count > 1 else ""
+        named = not more and _names(refused.error, refused.first)
+        where = "" if named else f"{safe(refused.first)}{more}: "
+        screen.print(Text(where + reason), indent=" " * cell_len(count), first=count)
+
+
+def print_taken(screen: Screen, name: str, outcomes: Iterable[Outcome], tally: Tally) -> None:
+    """Print a file, what came of each of its first articles, and of more than one the table."""
+    screen.line(Text(safe(name), style="bold"))
+    for outcome in outcomes:
+        print_outcome(screen, outcome)
+    if tally.total > 1:
+        print_tally(screen, tally)
+
+
+def print_passed_over(screen: Screen, kinds: Mapping[str, int]) -> None:
+    """Print on one line how many files were not read, by suffix, if there are any."""
+    most = sorted(kinds, key=lambda kind: (-kinds[kind], kind))[:KINDS]
+    named = [f"{kind} {kinds[kind]:,}" for kind in sorted(filter(None, most))]
+    if "" in most:
+        named.append(f"{screen.text('tally.no_suffix')} {kinds['']:,}")
+    if len(kinds) > KINDS:
+        named.append("…")
+    if kinds:
+        count = sum(kinds.values())
+        screen.say("tally.passed_over", count=count, kinds=" · ".join(named))
+
+
+def _names(error: NewsbotError, source: str) -> bool:
+    """Whether the sentence of *error* names *source* itself."""
+    return str(error.details.get("path")) == source
