@@ -242,3 +242,11 @@ def test_what_a_page_says_in_place_of_an_article_is_none():
         read_page(page.format("로그인이 필요합니다."))
     dated = page.replace("<form>", "<p>입력 2025-03-02 09:10</p><form>")
     assert read_page(dated.format("속보가 들어왔습니다.")).body == "속보가 들어왔습니다."
+
+
+def test_what_cannot_be_decoded_is_no_page():
+    page = "<html><body><p>{}</p><p>두루미 마을에 새 다리가 놓였다고 군청이 2일 밝혔다.</p></body></html>"
+    with pytest.raises(IngestError) as caught:
+        read_page(page.format("걗깂\ufffd뀊뇠\ufffd뎷땶 뜋룓 \ufffd\ufffd 했다."))
+    assert caught.value.code == "ingest.not_text"
+    assert "다리가" in read_page(page.format("한 글자만 깨진 긴 문장이다. " * 5 + "\ufffd")).body

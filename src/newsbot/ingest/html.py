@@ -19,7 +19,7 @@ TASK: Final = child.Task(
     name="html",
     timed_out="ingest.html_timeout",
     failed="ingest.html_crashed",
-    refusals=frozenset({"ingest.no_body", "ingest.html_absurd"}),
+    refusals=frozenset({"ingest.no_body", "ingest.not_text", "ingest.html_absurd"}),
 )
 _REASONS: Final = frozenset(get_args(Reason))
 
@@ -57,7 +57,7 @@ def parse_html(
     *address* is where the page was fetched: it chooses the outlet's rule, and is the article's URL
     where the page names none. *charset* is what the HTTP header said. Raises IngestError
     ``ingest.too_large``, ``ingest.html_timeout``, ``ingest.html_crashed``, ``ingest.no_body``,
-    ``ingest.html_absurd``, ``ingest.too_long`` and ``ingest.too_many_names``.
+    ``ingest.not_text``, ``ingest.html_absurd``, ``ingest.too_long`` and ``ingest.too_many_names``.
     """
     if len(data) > MAX_HTML_BYTES:
         raise IngestError("ingest.too_large", limit=MAX_HTML_BYTES // 1024**2)

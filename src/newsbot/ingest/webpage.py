@@ -39,6 +39,8 @@ from newsbot.text import clean, clean_line
 
 _MIN_BODY_CHARS: Final = 20
 """A shorter text without a time is what a page says in place of an article."""
+_MAX_UNREADABLE: Final = 0.02
+"""The share of a body that may be characters which could not be decoded."""
 _MAX_SUBTITLE_CHARS: Final = 300
 _MAX_SECTION_CHARS: Final = 30
 _MAX_BYLINES: Final = 200
@@ -58,7 +60,7 @@ _BYLINES: Final = etree.XPath(
 def read_page(text: str, address: str | None = None) -> Draft:
     """Return the article of the web page *text*, which was fetched from *address* if it was.
 
-    Raises IngestError ``ingest.no_body`` and ``ingest.html_absurd``.
+    Raises IngestError ``ingest.no_body``, ``ingest.not_text`` and ``ingest.html_absurd``.
     """
     try:
         return _read(open_page(text, address))
@@ -72,6 +74,8 @@ def _read(page: Page) -> Draft:
     times = _times(page, title)
     _collapse_spaces(page.tree)
     draft = read_body(page.tree, page.site, title)
+    if draft.body.count("\ufffd") > _MAX_UNREADABLE * len(draft.body):  # a picture, a program
+        raise IngestError("ingest.not_text")
     if len(draft.body) < _MIN_BODY_CHARS and not times.published:  # "로그인이 필요합니다."
         raise IngestError("ingest.no_body")
     outlet = _outlet(page) or title_outlet or page.said.outlet or draft.outlet
